@@ -1,0 +1,41 @@
+# Two commands for a newcomer: `make demo` and `make test`. Each sets itself up.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: help demo test lint verify verify-ci lock clean
+
+help: ## List the targets.
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $(READY)
+
+demo: $(READY) ## Plan and check the demo week, and write its result and page.
+	$(BIN)/tracerplan demo
+
+lint: $(READY) ## Formatting, lints, types, import contracts.
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: $(READY) lint ## Everything a change has to pass.
+	$(BIN)/pytest -n 2 --dist worksteal -m "not verify"
+
+verify: $(READY) ## The long counts: mutants, differentials, planted instances.
+	$(BIN)/pytest -m verify
+
+verify-ci: $(READY) ## The long counts, reduced to what fits into CI.
+	TRACERPLAN_VERIFY_SHARE=0.1 $(BIN)/pytest -m verify
+
+lock: ## Pin the dependencies anew (needs uv).
+	uv pip compile pyproject.toml --group dev --group oracle --universal --generate-hashes --no-emit-index-url --no-header -o requirements.lock
+
+clean: ## Remove what the targets made.
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist tracerplan-demo

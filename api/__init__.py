@@ -1,0 +1,1 @@
+"""The thin HTTP layer: holds no rule, and never solves."""

@@ -1,0 +1,1 @@
+"""State, use cases, clockwork and the command line; knows no HTTP."""

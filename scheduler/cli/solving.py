@@ -1,0 +1,102 @@
+"""`tracerplan solve`: from a planning file to a verified plan."""
+
+from pathlib import Path
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+
+from scheduler.cli.consoles import answers, notes
+from scheduler.cli.documents import read_problem
+from scheduler.cli.failures import BadInput, ExitCode, complain, exit_codes
+from scheduler.cli.files import require_writable, write_atomically
+from scheduler.cli.interruption import call_interruptibly, interruptions
+from scheduler.cli.progress import progress_shown
+from scheduler.exports.tables import (
+    broken_table,
+    deferred_table,
+    headline,
+    left_out_table,
+    level_table,
+    run_tables,
+)
+from scheduler.exports.views import Views, views
+from solver.config import SolverConfig
+from solver.documents import issues_of, write_document
+from solver.plan.result import Result
+from solver.problem.problem import Problem
+from solver.solve import solve
+
+
+def solve_file(
+    path: Path,
+    output: Path | None,
+    config: dict[str, float],
+    *,
+    as_json: bool,
+) -> ExitCode:
+    """Solve one file; write, and print tables or the result's JSON."""
+    with exit_codes():
+        settings = read_config(config)
+        problem = read_problem(path)
+        if output is not None:
+            require_writable(output)
+        result = solve_problem(problem, settings)
+        if output is not None:
+            write_atomically(output, write_document(result))
+        if as_json:
+            typer.echo(write_document(result), nl=False)
+        else:
+            print_overview(answers(), views(problem, result))
+        if output is not None:
+            complain(f"written: {output}")
+        return exit_code(result)
+
+
+def read_config(config: dict[str, float]) -> SolverConfig:
+    """Limits and manner of the solve, as options say."""
+    try:
+        return SolverConfig.model_validate(config)
+    except ValidationError as error:
+        raise BadInput("options", tuple(issues_of(error))) from None
+
+
+def solve_problem(problem: Problem, config: SolverConfig) -> Result:
+    """Solve with progress on stderr; the first Ctrl-C keeps the best plan so far."""
+    asked = []
+
+    def note() -> None:
+        asked.append(True)
+        complain("stopping: the best plan so far is kept; again to end at once")
+
+    with progress_shown(notes()) as show, interruptions(note) as should_stop:
+        result = call_interruptibly(lambda: solve(problem, config, show, should_stop))
+    if asked:
+        complain(
+            "interrupted: this is the best verified plan so far"
+            if result.plan is not None
+            else "interrupted before any plan was found"
+        )
+    return result
+
+
+def exit_code(result: Result) -> ExitCode:
+    """Fine if there is a plan."""
+    return ExitCode.FINE if result.plan is not None else ExitCode.NO_PLAN
+
+
+def print_overview(console: Console, shown: Views) -> None:
+    """Everything but the day sheets."""
+    console.print(headline(shown))
+    console.print(run_tables(shown.runs))
+    print_rest(console, shown)
+
+
+def print_rest(console: Console, shown: Views) -> None:
+    """Who is not served, and the levels."""
+    console.print(left_out_table(shown.left_out))
+    if shown.deferred:
+        console.print(deferred_table(shown.deferred))
+    if shown.broken:
+        console.print(broken_table(shown.broken))
+    console.print(level_table(shown.levels))

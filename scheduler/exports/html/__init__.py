@@ -1,0 +1,1 @@
+"""One self-contained page per result: nothing is fetched from anywhere."""

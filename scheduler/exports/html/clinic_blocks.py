@@ -1,0 +1,122 @@
+"""Blocks of the clinics: who is in which chair, on which scanner, with whom."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from scheduler.exports.html.blocks import Block, Group, Row, Segment
+from scheduler.exports.index import Index, participant_text
+from scheduler.exports.local_time import moment_text
+from scheduler.exports.quantities import mbq_text
+from solver.plan.plan import Administration, Occupation, Purpose
+from solver.problem.clinic import Person, Place, Scanner
+
+
+def clinic_groups(index: Index) -> list[Group]:
+    """Each site with its places and scanners."""
+    blocks = _blocks(index)
+    return [
+        Group(
+            title=site.name,
+            zone=site.zone,
+            rows=(
+                *_rows(site.id, index.problem.places, blocks),
+                *_rows(site.id, index.problem.scanners, blocks),
+            ),
+        )
+        for site in index.problem.sites
+    ]
+
+
+def people_groups(index: Index) -> list[Group]:
+    """Each site with its people."""
+    blocks = _blocks(index)
+    return [
+        Group(
+            title=site.name,
+            zone=site.zone,
+            rows=tuple(_rows(site.id, index.problem.people, blocks)),
+        )
+        for site in index.problem.sites
+    ]
+
+
+def _rows(
+    site_id: str,
+    resources: Iterable[Place | Scanner | Person],
+    blocks: dict[str, list[Block]],
+) -> list[Row]:
+    return [
+        Row(
+            label=each.name,
+            blocks=tuple(blocks.get(each.id, ())),
+            available=each.available,
+        )
+        for each in resources
+        if each.site_id == site_id
+    ]
+
+
+def _blocks(index: Index) -> dict[str, list[Block]]:
+    blocks: defaultdict[str, list[Block]] = defaultdict(list)
+    for each in index.plan.administrations:
+        visit = index.visits[each.visit_id]
+        for occupation in each.occupations:
+            blocks[occupation.resource_id].append(
+                Block(
+                    label=participant_text(visit),
+                    title=_title(index, each, occupation),
+                    product_id=visit.product_id,
+                    segments=_segments(index, each, occupation),
+                    short="" if visit.participant_id else "clin",
+                )
+            )
+    return blocks
+
+
+def _segments(
+    index: Index, each: Administration, occupation: Occupation
+) -> tuple[Segment, ...]:
+    visit = index.visits[each.visit_id]
+    procedure = index.procedures[visit.procedure_id]
+    starts, ends = occupation.start_min, occupation.end_min
+    cuts: tuple[tuple[str, int], ...]
+    if occupation.purpose is Purpose.PLACE:
+        cuts = (
+            ("preparation", each.injection_min),
+            ("injection", each.injection_min + procedure.injection_min),
+            ("uptake", ends - procedure.place_cleaning_min),
+            ("turnover", ends),
+        )
+    elif occupation.purpose is Purpose.SCANNER and procedure.scan:
+        cuts = (
+            ("turnover", starts + procedure.scan.setup_min),
+            ("scan", ends - procedure.scan.cleaning_min),
+            ("turnover", ends),
+        )
+    else:
+        cuts = (("staff", ends),)
+    segments = []
+    for kind, until in cuts:
+        until_min = min(until, ends)
+        if until_min > starts:
+            segments.append(Segment(kind=kind, start_min=starts, end_min=until_min))
+            starts = until_min
+    return tuple(segments)
+
+
+def _title(index: Index, each: Administration, occupation: Occupation) -> str:
+    visit = index.visits[each.visit_id]
+    clock = index.clock(index.sites[visit.site_id].zone)
+    product = index.products[visit.product_id]
+    parts = [
+        f"{participant_text(visit)} ({visit.id}): {product.name}",
+        f"{mbq_text(each.draw_kbq)} MBq at {moment_text(clock.at(each.injection_min))}",
+    ]
+    if each.scan_start_min is not None:
+        parts.append(f"scan {moment_text(clock.at(each.scan_start_min))}")
+    parts.append(
+        f"{index.resources[occupation.resource_id].name} for {occupation.purpose.value}"
+        f" {clock.at(occupation.start_min):%H:%M}\N{EN DASH}"
+        f"{clock.at(occupation.end_min):%H:%M}"
+    )
+    return ", ".join(parts)

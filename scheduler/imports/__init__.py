@@ -1,0 +1,1 @@
+"""What comes in: planning files, in the units people write."""

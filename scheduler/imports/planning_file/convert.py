@@ -1,0 +1,119 @@
+"""From a planning file to the problem it states."""
+
+from collections.abc import Sequence
+
+from pydantic import ValidationError
+
+from scheduler.imports.planning_file import (
+    convert_batches,
+    convert_clinic,
+    convert_production,
+    convert_transport,
+)
+from scheduler.imports.planning_file.context import Context, HasId, by_id
+from scheduler.imports.planning_file.convert_claims import claims
+from scheduler.imports.planning_file.convert_commitments import commitments
+from scheduler.imports.planning_file.convert_participants import participant_visits
+from scheduler.imports.planning_file.convert_procedures import procedures
+from scheduler.imports.planning_file.cross_references import reference_issues
+from scheduler.imports.planning_file.plausibility import (
+    check_definitions,
+    check_shelf_lives,
+)
+from scheduler.imports.planning_file.schema import PlanningFile
+from solver.documents import issues_of
+from solver.errors import InvalidDocument, Issue
+from solver.problem.base import MAX_MINUTES
+from solver.problem.problem import Problem
+from solver.problem.production import Order, Process, Product, Run
+
+_LONGEST_ID = 120
+_ROOM_FOR_SEPARATORS = 6
+
+
+def to_problem(file: PlanningFile) -> Problem:
+    """
+    Convert a planning file, exactly and in one order for equal files.
+
+    Raises
+    ------
+    InvalidDocument
+        With every issue: names that nothing goes by, local times that do not
+        exist, quantities that make no sense.
+
+    """
+    context = Context(file)
+    context.issues += reference_issues(file)
+    check_definitions(context)
+    check_shelf_lives(context)
+    as_of_min = context.axis.minute(file.as_of)
+    if not -MAX_MINUTES < as_of_min < context.horizon_min:
+        context.refuse("as_of", "lies after the horizon's end, or years before it")
+
+    products = by_id(convert_production.products(context))
+    processes = convert_production.processes(context)
+    runs = convert_batches.runs(context, products)
+    orders = convert_batches.orders(context, products)
+    product_of_batch = _products_of_batches(products, processes, runs, orders)
+    held = commitments(context, product_of_batch)
+    lanes = convert_transport.lanes(context)
+    departures = convert_transport.departures(context)
+    visits = [*participant_visits(context), *claims(context)]
+    _check_ids(context, [*runs, *orders], [*lanes, *departures], visits)
+    fields = {
+        "name": file.name,
+        "origin_at": context.axis.origin_at,
+        "as_of_min": as_of_min,
+        "horizon_min": context.horizon_min,
+        "products": tuple(products.values()),
+        "units": tuple(convert_production.units(context)),
+        "lines": tuple(convert_production.lines(context)),
+        "processes": tuple(processes),
+        "runs": tuple(runs),
+        "orders": tuple(orders),
+        "authorisations": tuple(convert_production.authorisations(context)),
+        "sites": tuple(convert_clinic.sites(context)),
+        "places": tuple(convert_clinic.places(context)),
+        "scanners": tuple(convert_clinic.scanners(context)),
+        "people": tuple(convert_clinic.people(context)),
+        "trials": tuple(convert_clinic.trials(context)),
+        "lanes": tuple(lanes),
+        "departures": tuple(departures),
+        "procedures": tuple(procedures(context)),
+        "visits": tuple(visits),
+        "commitments": held[0] if held else None,
+    }
+    if context.issues:
+        raise _refusal(context.issues)
+    try:
+        return Problem.model_validate(fields)
+    except ValidationError as error:
+        raise _refusal(issues_of(error)) from None
+
+
+def _refusal(issues: Sequence[Issue]) -> InvalidDocument:
+    return InvalidDocument(tuple(dict.fromkeys(issues)))
+
+
+def _products_of_batches(
+    products: dict[str, Product],
+    processes: list[Process],
+    runs: list[Run],
+    orders: list[Order],
+) -> dict[str, Product]:
+    made = {process.id: process.product_id for process in processes}
+    batches = [(run.id, made[run.process_id]) for run in runs if run.process_id in made]
+    batches += [(order.id, order.product_id) for order in orders]
+    return {batch: products[name] for batch, name in batches if name in products}
+
+
+def _check_ids(context: Context, *groups: Sequence[HasId]) -> None:
+    """Plans put ids together: batch, departure and visit must fit into one."""
+    longest = sum(max((len(each.id) for each in group), default=0) for group in groups)
+    if longest + _ROOM_FOR_SEPARATORS > _LONGEST_ID:
+        context.refuse(
+            "",
+            "the ids of units, lines, products, lanes and visits are too long: the "
+            f"longest come to {longest} characters together, room is for "
+            f"{_LONGEST_ID - _ROOM_FOR_SEPARATORS}",
+        )

@@ -1,0 +1,150 @@
+"""Sites, places, scanners, people and trials."""
+
+from datetime import timedelta
+
+from scheduler.imports.planning_file.calendars import days_between
+from scheduler.imports.planning_file.context import Context
+from scheduler.imports.planning_file.schema_calendar import Calendar
+from scheduler.imports.planning_file.schema_clinic import (
+    PersonData,
+    PlaceData,
+    ScannerData,
+    SiteData,
+)
+from scheduler.imports.planning_file.spans import Spans, difference, intervals
+from solver.problem.clinic import Person, Place, Scanner, Site, Trial
+
+MIDNIGHT_DAYS_AFTER = 60
+"""Sites number their days that far beyond the horizon, for windows."""
+
+
+def sites(context: Context) -> list[Site]:
+    """All sites with opening hours and numbered days."""
+    return [made for data in context.file.sites for made in _site(context, data)]
+
+
+def places(context: Context) -> list[Place]:
+    """All places, one by one."""
+    return [
+        made
+        for position, data in enumerate(context.file.places)
+        for made in _places(context, data, f"places[{position}]")
+    ]
+
+
+def place_ids(data: PlaceData) -> list[tuple[str, str]]:
+    """Ids and names of the places of one entry."""
+    if data.count is None:
+        return [(each.id, each.name) for each in data.listed]
+    name = data.name or data.kind
+    return [
+        (f"{data.site}/{data.kind}/{number}", f"{name} {number}")
+        for number in range(1, data.count + 1)
+    ]
+
+
+def scanners(context: Context) -> list[Scanner]:
+    """All scanners; quality control and maintenance are taken out."""
+    return [made for data in context.file.scanners for made in _scanner(context, data)]
+
+
+def people(context: Context) -> list[Person]:
+    """All people; absences are taken out."""
+    return [made for data in context.file.people for made in _person(context, data)]
+
+
+def trials(context: Context) -> list[Trial]:
+    """All trials."""
+    return [
+        Trial(id=data.id, name=data.name, active_site_ids=data.active_sites)
+        for data in context.file.trials
+    ]
+
+
+def _site(context: Context, data: SiteData) -> list[Site]:
+    place = f"sites[{data.id}]"
+    first, last = context.clinic_days(data.zone)
+    opening = context.hours(data.opening, data.zone, f"{place}.opening", (first, last))
+    for position, each in enumerate(data.product_hours):
+        hours_place = f"{place}.product_hours[{position}]"
+        context.hours(each.hours, data.zone, hours_place, (first, last))
+    numbered = days_between(first, last + timedelta(days=1 + MIDNIGHT_DAYS_AFTER))
+    return context.record(
+        Site,
+        place,
+        id=data.id,
+        name=data.name,
+        zone=data.zone,
+        opening=intervals(opening),
+        midnights_min=tuple(context.axis.midnight(day, data.zone) for day in numbered),
+    )
+
+
+def _hours(
+    context: Context, given: Calendar | None, site: SiteData, place: str
+) -> Spans:
+    """Hours of a resource, or those of its site, whose issues are reported there."""
+    days = context.clinic_days(site.zone)
+    if given is None:
+        return context.hours_without_issues(site.opening, site.zone, days)
+    return context.hours(given, site.zone, place, days)
+
+
+def _places(context: Context, data: PlaceData, place: str) -> list[Place]:
+    site = context.sites.get(data.site)
+    if site is None:
+        return []
+    available = intervals(_hours(context, data.hours, site, f"{place}.hours"))
+    return [
+        made
+        for place_id, name in place_ids(data)
+        for made in context.record(
+            Place,
+            place,
+            id=place_id,
+            name=name,
+            site_id=data.site,
+            kind=data.kind,
+            available=available,
+        )
+    ]
+
+
+def _scanner(context: Context, data: ScannerData) -> list[Scanner]:
+    site = context.sites.get(data.site)
+    if site is None:
+        return []
+    place = f"scanners[{data.id}]"
+    days = context.clinic_days(site.zone)
+    hours = _hours(context, data.hours, site, f"{place}.hours")
+    control = context.hours(
+        data.quality_control, site.zone, f"{place}.quality_control", days
+    )
+    available = difference(difference(hours, control), context.blocks(data.maintenance))
+    return context.record(
+        Scanner,
+        place,
+        id=data.id,
+        name=data.name,
+        site_id=data.site,
+        kind=data.kind,
+        available=intervals(available),
+    )
+
+
+def _person(context: Context, data: PersonData) -> list[Person]:
+    site = context.sites.get(data.site)
+    if site is None:
+        return []
+    place = f"people[{data.id}]"
+    shifts = _hours(context, data.shifts, site, f"{place}.shifts")
+    return context.record(
+        Person,
+        place,
+        id=data.id,
+        name=data.id,
+        site_id=data.site,
+        roles=data.roles,
+        trial_ids=data.trials,
+        available=intervals(difference(shifts, context.blocks(data.absences))),
+    )

@@ -1,0 +1,1 @@
+"""Made-up worlds: the seeded instance generator."""

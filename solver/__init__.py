@@ -1,0 +1,1 @@
+"""Problem in, verified result out: no database, no clock, no network."""

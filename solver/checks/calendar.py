@@ -1,0 +1,68 @@
+"""Questions about spans of minutes that more than one rule asks."""
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator
+
+from solver.checks.lookup import PlanView
+from solver.checks.violation import Violation
+from solver.plan.plan import Occupation, Purpose
+from solver.problem.base import Interval
+
+DAY_MIN = 24 * 60
+
+
+def is_inside(start_min: int, end_min: int, spans: Iterable[Interval]) -> bool:
+    """Whether ``[start_min, end_min)`` lies inside one of the intervals."""
+    return any(span.covers(start_min, end_min) for span in spans)
+
+
+def is_within(minute: int, spans: Iterable[Interval]) -> bool:
+    """Whether a minute lies in one of the half-open intervals."""
+    return any(span.start_min <= minute < span.end_min for span in spans)
+
+
+def day_number(minute: int, midnights_min: tuple[int, ...]) -> int:
+    """
+    Ordinal of the local day; beyond the known midnights, days have 24 hours.
+
+    Examples
+    --------
+    >>> [day_number(minute, (-60, 1380)) for minute in (-61, -60, 1379, 1380)]
+    [-1, 0, 0, 1]
+    """
+    first, last = midnights_min[0], midnights_min[-1]
+    if minute < first:
+        return (minute - first) // DAY_MIN
+    if minute >= last:
+        return len(midnights_min) - 1 + (minute - last) // DAY_MIN
+    return bisect_right(midnights_min, minute) - 1
+
+
+def overlaps(
+    rule: str, plan: PlanView, purposes: Container[Purpose]
+) -> Iterator[Violation]:
+    """Every pair of occupations that hold one resource at the same time."""
+    held: dict[str, list[tuple[Occupation, str]]] = defaultdict(list)
+    for administration in plan.plan.administrations:
+        for occupation in administration.occupations:
+            is_empty = occupation.end_min <= occupation.start_min
+            if occupation.purpose in purposes and not is_empty:
+                held[occupation.resource_id].append(
+                    (occupation, administration.visit_id)
+                )
+    for resource_id, occupations in held.items():
+        occupations.sort(key=lambda each: (each[0].start_min, each[0].end_min, each[1]))
+        going_on: list[tuple[Occupation, str]] = []
+        for now, visit_id in occupations:
+            going_on = [each for each in going_on if each[0].end_min > now.start_min]
+            for before, other_id in going_on:
+                yield Violation(
+                    rule,
+                    resource_id,
+                    f"visit {other_id} holds it during "
+                    f"[{before.start_min}, {before.end_min}) and visit {visit_id} "
+                    f"during [{now.start_min}, {now.end_min})",
+                    (other_id, visit_id),
+                )
+            going_on.append((now, visit_id))

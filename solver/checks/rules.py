@@ -1,0 +1,62 @@
+"""The rules that judge a plan without asking what was planned before."""
+
+from collections.abc import Callable, Iterator
+
+from solver.checks import (
+    administered_activity,
+    availability,
+    batch_balance,
+    conservation,
+    identity,
+    occupancy,
+    orders,
+    production_chain,
+    shelf_life,
+    staff,
+    supply_authorisation,
+    transport,
+    visit_steps,
+    visit_windows,
+)
+from solver.checks.lookup import PlanView, ProblemView
+from solver.checks.violation import Violation
+
+Check = Callable[[ProblemView, PlanView], Iterator[Violation]]
+
+PLAIN_CHECKS: dict[str, Check] = {
+    module.RULE: module.check
+    for module in (
+        identity,
+        administered_activity,
+        batch_balance,
+        visit_steps,
+        occupancy,
+        production_chain,
+        shelf_life,
+        orders,
+        availability,
+        transport,
+        visit_windows,
+        staff,
+        supply_authorisation,
+        conservation,
+    )
+}
+
+
+def violations(
+    known: ProblemView, plan: PlanView, checks: dict[str, Check]
+) -> list[Violation]:
+    """
+    All violations but those of facts alone: they happened, whatever the rules say.
+
+    ``commitments`` is about facts too, and so is not silenced.
+    """
+    return [
+        violation
+        for name, check in checks.items()
+        for violation in check(known, plan)
+        if name == "commitments"
+        or not violation.visit_ids
+        or not known.held.facts.issuperset(violation.visit_ids)
+    ]

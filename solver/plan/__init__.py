@@ -1,0 +1,1 @@
+"""The answer: the plan itself and the result that carries it."""

@@ -1,0 +1,1 @@
+"""The question: one complete instance, in whole minutes and kilobecquerels."""

@@ -1,0 +1,1 @@
+"""How a plan is found: construct, ruin and recreate, pieces, bounds."""

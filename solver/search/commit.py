@@ -1,0 +1,157 @@
+"""Seat what an earlier plan holds, firmest first; report what cannot be kept."""
+
+from solver.constraints import OFFER_RULES, SOURCE_RULES, STEPS_RULES, VISIT_RULES
+from solver.constraints.resources import free_starts
+from solver.plan.plan import Administration, Plan, Purpose
+from solver.plan.result import Broken
+from solver.problem.commitments import Firmness
+from solver.problem.demand import Visit
+from solver.state.index import Index
+from solver.state.offer import Offer
+from solver.state.placement import Channel, Placement
+from solver.state.state import State
+from solver.state.steps import Steps, Task
+
+_FIRMEST_FIRST = list(Firmness)
+
+
+def seat_commitments(state: State) -> tuple[Broken, ...]:
+    """
+    Seat and lock every committed visit that can be honored.
+
+    Facts stand whatever the rules say. What depends on a batch, departure or place
+    that is no longer there is broken: reported with the rules that break it, and free
+    to be planned anew.
+    """
+    index = state.index
+    previous = index.problem.commitments.previous
+    committed = index.committed_visits()
+    broken = []
+    for before in sorted(
+        (each for each in previous.administrations if each.visit_id in committed),
+        key=lambda each: (
+            _FIRMEST_FIRST.index(committed[each.visit_id]),
+            each.injection_min,
+            each.visit_id,
+        ),
+    ):
+        placement = _as_placement(index, previous, before)
+        rules = violated(state, placement)
+        is_fact = committed[before.visit_id] is Firmness.FACT
+        if rules and not (is_fact and _can_be_written(index, placement)):
+            broken.append(Broken(visit_id=before.visit_id, rules=rules))
+            continue
+        state.insert(placement)
+        state.locked.add(before.visit_id)
+    state.forget()
+    return tuple(sorted(broken, key=lambda each: each.visit_id))
+
+
+def violated(state: State, placement: Placement) -> tuple[str, ...]:
+    """Names of the rules that keep a visit from sitting just there, by number."""
+    visit = state.index.visits[placement.visit_id]
+    if placement.alternative >= len(visit.alternatives):
+        return ("administered_activity",)
+    found = _at_the_site(state, visit, placement) | _at_the_source(
+        state, visit, placement
+    )
+    return tuple(found[number] for number in sorted(found))
+
+
+def _at_the_site(state: State, visit: Visit, placement: Placement) -> dict[int, str]:
+    """Rules about visit, calendars, places, scanners and people."""
+    minute, start = placement.injection_min, placement.scan_start_min
+    steps = state.steps(
+        visit.id, placement.alternative, None if start is None else start - minute
+    )
+    found: dict[int, str] = {}
+    for visit_rule in VISIT_RULES:
+        if not _holds(visit_rule.allows(state, visit), minute):
+            found[visit_rule.number] = visit_rule.name
+    for steps_rule in STEPS_RULES:
+        if not _holds(steps_rule.allows(state, visit, steps), minute):
+            found[steps_rule.number] = steps_rule.name
+    return found | _taken(state, placement, steps, visit)
+
+
+def _at_the_source(state: State, visit: Visit, placement: Placement) -> dict[int, str]:
+    """Rules about batch, way and vial; a batch or way that is gone breaks its own."""
+    channel, minute = placement.channel, placement.injection_min
+    supply = state.index.supplies.get(channel.supply_id)
+    way = state.index.ways.get(channel.way_id)
+    if supply is None:
+        return {5: "production_chain"}
+    if way is None:
+        return {10: "transport"}
+    found: dict[int, str] = {}
+    for source_rule in SOURCE_RULES:
+        if not _holds(source_rule.allows(state, visit, supply.unit_id), minute):
+            found[source_rule.number] = source_rule.name
+    load = state.loads.get(supply.id)
+    if load is not None and load.reference_min != channel.reference_min:
+        found[5] = "production_chain"
+    offer = Offer(supply, channel.reference_min, way, channel.vial)
+    for offer_rule in OFFER_RULES:
+        low, high = offer_rule.allows(state, visit, placement.alternative, offer)
+        if not low <= minute <= high:
+            found[offer_rule.number] = offer_rule.name
+    return found
+
+
+def _taken(
+    state: State, placement: Placement, steps: Steps, visit: Visit
+) -> dict[int, str]:
+    """Rules 4 and 13 for the very resources that are named."""
+    found = {}
+    for task, each in zip(steps.tasks, placement.occupations, strict=False):
+        is_right = (
+            task.occupation(each.resource_id, placement.injection_min) == each
+            and each.resource_id in state.index.eligible(visit, task)
+            and _is_free(state, task, each.resource_id, placement.injection_min)
+        )
+        if not is_right:
+            if task.purpose in {Purpose.PLACE, Purpose.SCANNER}:
+                found[4] = "occupancy"
+            else:
+                found[13] = "staff"
+    if len(steps.tasks) != len(placement.occupations):
+        found[3] = "visit_steps"
+    return found
+
+
+def _is_free(state: State, task: Task, resource_id: str, injection_min: int) -> bool:
+    length = task.end_min - task.start_min
+    begins = free_starts(state, resource_id, length)
+    return _holds(begins, injection_min + task.start_min)
+
+
+def _holds(minutes: int, minute: int) -> bool:
+    return minute >= 0 and bool(minutes >> minute & 1)
+
+
+def _can_be_written(index: Index, placement: Placement) -> bool:
+    """Whether a fact's batch and way are still known."""
+    channel = placement.channel
+    return channel.supply_id in index.supplies and channel.way_id in index.ways
+
+
+def _as_placement(index: Index, plan: Plan, before: Administration) -> Placement:
+    """An administration of the previous plan as a placement."""
+    shipments = {shipment.id: shipment for shipment in plan.shipments}
+    batches = {batch.id: batch for batch in plan.batches}
+    vial = next(each for each in plan.vials if each.id == before.vial_ids[0])
+    shipment = shipments[vial.shipment_id]
+    number = vial.id.removeprefix(f"{shipment.id}/v")
+    return Placement(
+        visit_id=before.visit_id,
+        alternative=before.alternative,
+        injection_min=before.injection_min,
+        scan_start_min=before.scan_start_min,
+        channel=Channel(
+            supply_id=shipment.batch_id,
+            reference_min=batches[shipment.batch_id].reference_min,
+            way_id=shipment.departure_id or shipment.lane_id,
+            vial=int(number) if number.isdecimal() else 0,
+        ),
+        occupations=before.occupations,
+    )

@@ -1,0 +1,104 @@
+"""Where a dose for a visit could come from, as the plan stands."""
+
+from collections.abc import Iterator
+from random import Random
+
+from solver.constraints.production_chain import ProductionChain
+from solver.problem.demand import Visit
+from solver.problem.production import Presentation
+from solver.search.reachable import reachable
+from solver.state.bitset import first_at_or_after, last_at_or_before
+from solver.state.offer import Offer
+from solver.state.state import State
+from solver.state.supply import Supply, Way
+
+_CHAIN = ProductionChain()
+
+EOS_STEP_MIN = 30
+"""Grid on which the EOS of a new run is tried; later it slides to the minute."""
+
+USUAL_PORTIONS = (1, 4, 10)
+"""Portions a new run may be expected to get, when timing it for a departure."""
+
+
+def offers(state: State, visit: Visit, random: Random | None = None) -> Iterator[Offer]:
+    """
+    Every batch, way and vial that could be asked, whatever the rules say of it.
+
+    Batches that exist come as they are; a run not yet made comes at several EOS
+    minutes, shifted at random if ``random`` is given.  Of alike runs of one day, only
+    the first that is not made is offered.
+    """
+    seen: set[tuple[str, str, int]] = set()
+    for supply, ways in reachable(state, visit):
+        if supply.id in state.stocks:
+            yield from _from_stock(state, supply, visit.site_id)
+        elif (load := state.loads.get(supply.id)) is not None:
+            for way in ways:
+                for vial in vials(state, supply, way):
+                    yield Offer(supply, load.reference_min, way, vial)
+        else:
+            if supply.run is not None:
+                alike = (supply.run.line_id, supply.run.process_id, supply.run.day)
+                if alike in seen:
+                    continue
+                seen.add(alike)
+            for way in ways:
+                for minute in eos_to_try(state, supply, way, random):
+                    yield Offer(supply, minute, way, first_vial(supply))
+
+
+def first_vial(supply: Supply) -> int:
+    """Number of the first vial of a shipment; 0 where doses have their own."""
+    shared = supply.product.presentation is Presentation.MULTI_DOSE_VIAL
+    return 1 if shared else 0
+
+
+def vials(state: State, supply: Supply, way: Way) -> range:
+    """Vials of a shipment that exist, and the next one if it may be added."""
+    if not first_vial(supply):
+        return range(1)
+    load = state.loads[supply.id]
+    used = sum(way_id == way.id for way_id, _ in load.fills)
+    most = supply.product.container.max_vials_per_shipment
+    return range(1, min(used + 1, most) + 1)
+
+
+def eos_to_try(
+    state: State, supply: Supply, way: Way, random: Random | None = None
+) -> list[int]:
+    """Reference minutes at which a batch not yet made is worth trying."""
+    if supply.run is None:
+        return [supply.earliest_min]
+    open_minutes = _CHAIN.eos_minutes(state, supply)
+    if not open_minutes:
+        return []
+    offset = random.randrange(EOS_STEP_MIN) if random else 0
+    wanted = list(
+        range(supply.earliest_min + offset, supply.latest_min + 1, EOS_STEP_MIN)
+    )
+    if way.departure is not None:
+        latest = [
+            way.departure.handover_min - supply.ready_after_min(portions)
+            for portions in USUAL_PORTIONS
+        ]
+        if latest[0] < supply.earliest_min:
+            return []
+        wanted = [minute for minute in wanted if minute <= latest[0]][-2:] + latest
+    tried = set()
+    for minute in wanted:
+        nearest = last_at_or_before(open_minutes, minute)
+        if nearest < 0:
+            nearest = first_at_or_after(open_minutes, minute)
+        tried.add(nearest)
+    tried.add(first_at_or_after(open_minutes, 0))
+    return sorted(tried)
+
+
+def _from_stock(state: State, supply: Supply, site_id: str) -> Iterator[Offer]:
+    """Vials of a committed batch that are at the site or on their way to it."""
+    stock = state.stocks[supply.id]
+    for shipped in stock.shipments:
+        if shipped.way.lane.site_id == site_id:
+            for number in sorted({vial.number for vial in shipped.vials}):
+                yield Offer(supply, stock.batch.reference_min, shipped.way, number)

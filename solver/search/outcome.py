@@ -1,0 +1,147 @@
+"""Write down how a solve ended: levels, left out, deferred, broken."""
+
+from collections.abc import Mapping
+
+from solver.explain.left_out import binding_rules
+from solver.plan.result import (
+    Broken,
+    Deferred,
+    LeftOut,
+    Level,
+    LevelName,
+    Result,
+    SolveStatus,
+)
+from solver.problem.demand import Visit
+from solver.search.keeper import Keeper
+from solver.search.score import LevelKey, level_keys, level_values
+from solver.state.index import Index
+from solver.state.state import State
+
+
+def trivial_bounds(
+    base: State, broken: tuple[Broken, ...], impossible: frozenset[str]
+) -> dict[LevelKey, int]:
+    """Bounds that hold before anything is solved: everybody served, for nothing."""
+    index = base.index
+    bounds = dict.fromkeys(level_keys(index), 0)
+    for visit_id, visit in index.visits.items():
+        if visit_id in impossible:
+            continue
+        if index.is_deferrable(visit):
+            bounds[LevelName.SERVED_EARLY, None] += 1
+        else:
+            bounds[LevelName.SERVED, visit.priority] += 1
+    # What is broken was tried first, in its own place: no plan keeps it there.
+    kept = level_values(base)
+    for key in bounds:
+        if key[0] is LevelName.KEPT:
+            bounds[key] = kept[key]
+    bounds[LevelName.TOUCHED, None] = len(broken)
+    return bounds
+
+
+def levels(
+    values: Mapping[LevelKey, int], bounds: Mapping[LevelKey, int]
+) -> tuple[Level, ...]:
+    """Levels with value and bound; a bound never contradicts a value that exists."""
+    found = []
+    for (name, priority), value in values.items():
+        bound = bounds[name, priority]
+        bound = max(value, bound) if name.is_maximized else min(value, bound)
+        found.append(Level(name=name, priority=priority, value=value, bound=bound))
+    return tuple(found)
+
+
+def result_of(
+    keeper: Keeper,
+    base: State,
+    facts: tuple[tuple[Broken, ...], frozenset[str], Mapping[LevelKey, int]],
+    wall_time_s: float,
+) -> Result:
+    """
+    The result that carries the keeper's plan.
+
+    Parameters
+    ----------
+    facts
+        Broken commitments, visits proved impossible, and proved bounds.
+    """
+    broken, impossible, bounds = facts
+    index = base.index
+    problem = index.problem
+    plan = keeper.plan
+    state = keeper.state_of(keeper.placements)
+    found = levels(level_values(state), bounds) if plan else ()
+    status = SolveStatus.NO_PLAN
+    if plan is not None:
+        is_proved = all(level.is_proved for level in found)
+        status = SolveStatus.OPTIMAL if is_proved else SolveStatus.FEASIBLE
+    waiting = [
+        visit
+        for visit_id, visit in index.visits.items()
+        if visit_id not in state.placements
+    ]
+    return Result(
+        problem_name=problem.name,
+        problem_digest=problem.digest(),
+        origin_at=problem.origin_at,
+        status=status,
+        plan=plan,
+        levels=found,
+        left_out=tuple(
+            _left_out(base, state, visit, impossible)
+            for visit in waiting
+            if not index.is_deferrable(visit)
+        ),
+        deferred=tuple(
+            Deferred(visit_id=visit.id, decide_by_min=_decide_by_min(index, visit))
+            for visit in waiting
+            if index.is_deferrable(visit)
+        ),
+        broken=broken,
+        wall_time_s=wall_time_s,
+    )
+
+
+def _left_out(
+    base: State, state: State, visit: Visit, impossible: frozenset[str]
+) -> LeftOut:
+    """Why a visit is left out: alone, or because others are kept."""
+    is_impossible = visit.id in impossible
+    earlier = visit.follows.visit_id if visit.follows else None
+    if earlier is not None and earlier not in state.placements:
+        rules: tuple[str, ...] = ("visit_windows",)
+        reason = f"follows {earlier}, which is not served"
+    elif is_impossible:
+        rules = binding_rules(_with(base, state, earlier), visit)
+        reason = f"cannot be served even alone: {_words(rules)}"
+    else:
+        rules = binding_rules(state, visit)
+        reason = f"no seat is left while the others are kept: {_words(rules)}"
+    return LeftOut(
+        visit_id=visit.id, rules=rules, is_impossible=is_impossible, reason=reason
+    )
+
+
+def _with(base: State, state: State, visit_id: str | None) -> State:
+    """The commitments alone, and with them one visit where the plan has it."""
+    if visit_id is None or visit_id in base.placements:
+        return base
+    alone = State(base.index)
+    for placement in (*base.placements.values(), state.placements[visit_id]):
+        alone.insert(placement)
+    return alone
+
+
+def _words(rules: tuple[str, ...]) -> str:
+    return ", ".join(rule.replace("_", " ") for rule in rules)
+
+
+def _decide_by_min(index: Index, visit: Visit) -> int:
+    """Window's end less the shortest order lead of the visit's product."""
+    leads = [
+        supply.latest_min - supply.cutoff_min
+        for supply in index.supplies_of(visit.product_id)
+    ]
+    return visit.window_end_min - max(min(leads, default=0), 0)

@@ -1,0 +1,175 @@
+"""The stages of a solve, each leaving a better verified plan or a better bound."""
+
+from collections.abc import Callable, Mapping
+
+from solver.errors import UnverifiedPlan
+from solver.plan.result import Broken, Result
+from solver.problem.problem import Problem
+from solver.search.budget import Budget
+from solver.search.commit import seat_commitments
+from solver.search.construct import by_urgency, seat_all
+from solver.search.insertion import best_seat
+from solver.search.keeper import Keeper
+from solver.search.outcome import levels, result_of, trivial_bounds
+from solver.search.progress import Progress
+from solver.search.ruin_recreate import RuinRecreate
+from solver.search.score import LevelKey, level_values
+from solver.state.index import Index
+from solver.state.placement import Placement
+from solver.state.state import State
+
+SMALL = 10
+"""Up to so many free visits, the exact model solves the problem whole."""
+
+PATIENCE = 4000
+"""Steps without a better plan after which ruin and recreate gives up."""
+
+
+class Search:
+    """
+    One solve in progress.
+
+    Parameters
+    ----------
+    budget
+        The limit, shared by all stages.
+    on_progress
+        Told about every better plan and bound.
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        budget: Budget,
+        on_progress: Callable[[Progress], None] | None = None,
+    ) -> None:
+        self.index = Index(problem)
+        self.budget = budget
+        self.base = State(self.index)
+        self.keeper = Keeper(self.index)
+        self.broken: tuple[Broken, ...] = ()
+        self.impossible: frozenset[str] = frozenset()
+        self.bounds: dict[LevelKey, int] = {}
+        self._on_progress = on_progress
+
+    @property
+    def free(self) -> tuple[str, ...]:
+        """Visits that no commitment holds."""
+        return tuple(id_ for id_ in self.index.visits if id_ not in self.base.locked)
+
+    @property
+    def is_small(self) -> bool:
+        """Whether the exact model is to solve the problem whole."""
+        return len(self.free) <= SMALL
+
+    def seat_commitments(self) -> None:
+        """Seat what the previous plan holds; remember what is broken."""
+        self.broken = seat_commitments(self.base)
+        self.bounds = trivial_bounds(self.base, self.broken, self.impossible)
+        self.keeper.offer(self.base.placements)
+
+    def construct(self) -> None:
+        """A first plan, within a second."""
+        state = self._state()
+        seat_all(state, [each for each in by_urgency(self.index) if each in self.free])
+        self._keep(state.placements, "construct")
+
+    def ruin_and_recreate(self, until: float) -> None:
+        """The strongest finder, up to a share of the limit."""
+        search = RuinRecreate(self._state(), self.budget.config.seed)
+        search.hopeless = frozenset(
+            each
+            for each in search.left
+            if self.index.visits[each].follows is None
+            and best_seat(self.base, self.index.visits[each]) is None
+        )
+        began, since = self.budget.spent(), 0
+        while self.budget.goes_on(until) and since < PATIENCE:
+            share = (self.budget.spent() - began) / max(until - began, 1e-9)
+            since += 1
+            if search.step(temperature=max(0.0, 1.0 - share)):
+                since = 0
+                self._report(search.best_placements, "improve")
+            self.budget.tick()
+        self._keep(search.best_placements, "improve")
+
+    def prove_impossible(self) -> None:
+        """Ask the exact model whether those left out could be served alone."""
+        from solver.search import exact_stages  # noqa: PLC0415 - loads OR-Tools
+
+        proved = set()
+        for visit_id in self.free:
+            if visit_id in self.keeper.placements or self.budget.is_stopped:
+                continue
+            if exact_stages.is_impossible(self.base, visit_id, self.budget):
+                proved.add(visit_id)
+        self.impossible = frozenset(proved)
+        self.bounds = trivial_bounds(self.base, self.broken, self.impossible)
+        self._keep(self.keeper.placements, "bound")
+
+    def improve_pieces(self, until: float) -> None:
+        """Exact pieces around what is left out and around costly batches."""
+        from solver.search import exact_stages  # noqa: PLC0415 - loads OR-Tools
+
+        pieces = exact_stages.Pieces(self.index, self.free, self.budget)
+        while self.budget.goes_on(until):
+            better = pieces.improve(self.keeper.placements, until, self.impossible)
+            if better is None:
+                break
+            self._keep(better, "exact")
+
+    def solve_whole(self) -> None:
+        """The exact model over everything: values and bounds, level by level."""
+        from solver.search import exact_stages  # noqa: PLC0415 - loads OR-Tools
+
+        placements, bounds = exact_stages.solve_whole(
+            self.base, self.keeper.placements, self.budget
+        )
+        self._keep(placements, "exact")
+        self.prove_impossible()
+        if self.keeper.is_best(placements):
+            self.bounds.update(bounds)
+
+    def prove_levels(self) -> None:
+        """Bounds from the relaxation, for the levels of the plan at hand."""
+        from solver.search.bounds import Assignment  # noqa: PLC0415 - loads OR-Tools
+
+        values = level_values(self.keeper.state_of(self.keeper.placements))
+        relaxation = Assignment(self.base, self.impossible)
+        self.bounds.update(relaxation.bounds(values, self.budget))
+
+    def result(self) -> Result:
+        """
+        What came of it.
+
+        Raises
+        ------
+        UnverifiedPlan
+            If plans were found and the checker refused every one of them.
+        """
+        if self.keeper.plan is None and self.keeper.refused:
+            raise UnverifiedPlan("\n".join(self.keeper.refused[:10]))
+        self._report(self.keeper.placements, "done")
+        return result_of(
+            self.keeper,
+            self.base,
+            (self.broken, self.impossible, self.bounds),
+            self.budget.wall_s,
+        )
+
+    def _state(self) -> State:
+        """A state of its own with the best plan in it, and what may not be moved."""
+        state = self.keeper.state_of(self.keeper.placements)
+        state.locked.update(self.base.locked)
+        return state
+
+    def _keep(self, placements: Mapping[str, Placement], phase: str) -> None:
+        """Keep a plan if it is better, and tell."""
+        self.keeper.offer(placements)
+        self._report(self.keeper.placements, phase)
+
+    def _report(self, placements: Mapping[str, Placement], phase: str) -> None:
+        if self._on_progress is not None:
+            values = level_values(self.keeper.state_of(placements))
+            told = levels(values, self.bounds)
+            self._on_progress(Progress(self.budget.wall_s, phase, told))

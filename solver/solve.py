@@ -1,0 +1,52 @@
+"""
+Solve a problem: the whole story on one screen.
+
+Commitments first; a first plan at once; ruin and recreate; exact pieces; bounds.  At
+every stage the best plan is the one that the independent checker has passed.
+"""
+
+from collections.abc import Callable
+
+from solver.config import SolverConfig
+from solver.plan.result import Result
+from solver.problem.problem import Problem
+from solver.search import stages
+from solver.search.budget import Budget
+from solver.search.progress import Progress
+
+
+def solve(
+    problem: Problem,
+    config: SolverConfig | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+    should_stop: Callable[[], bool] | None = None,
+) -> Result:
+    """
+    Plan a problem as well as the limit allows.
+
+    Parameters
+    ----------
+    on_progress
+        Told about every better plan and every new bound.
+    should_stop
+        Asked now and then; after a yes the best plan so far is returned.
+
+    Returns
+    -------
+    Result
+        Always a result, also when nothing was found; see ``Result.status``. Its plan
+        has passed ``solver.checks``.
+    """
+    budget = Budget(config or SolverConfig(), should_stop)
+    search = stages.Search(problem, budget, on_progress)
+
+    search.seat_commitments()
+    search.construct()
+    if search.is_small:
+        search.solve_whole()
+    else:
+        search.ruin_and_recreate(until=0.55)
+        search.prove_impossible()
+        search.improve_pieces(until=0.8)
+        search.prove_levels()
+    return search.result()

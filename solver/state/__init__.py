@@ -1,0 +1,1 @@
+"""A plan under construction: occupancy, balances, insert, remove, undo."""
