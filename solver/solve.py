@@ -45,8 +45,9 @@ def solve(
     if search.is_small:
         search.solve_whole()
     else:
-        search.ruin_and_recreate(until=0.55)
+        search.ruin_and_recreate(until=0.45)
         search.prove_impossible()
-        search.improve_pieces(until=0.8)
+        search.improve_pieces(until=0.65)
+        search.ruin_and_recreate(until=0.85)
         search.prove_levels()
     return search.result()

@@ -5,7 +5,7 @@ from pathlib import Path
 from scheduler.cli.consoles import answers, print_json
 from scheduler.cli.documents import read_problem, read_result
 from scheduler.cli.failures import ExitCode, exit_codes
-from scheduler.exports.tables import plain
+from scheduler.exports.columns import plain
 from scheduler.exports.views import to_json
 from solver.checks import Caution, Violation, check_result, warnings
 from solver.plan.result import Result

@@ -5,7 +5,7 @@ import json
 import typer
 from rich.console import Console
 
-PIPE_WIDTH = 160
+PIPE_WIDTH = 200
 """Columns of a table that goes to a file or a pipe, where no width is known."""
 
 

@@ -11,9 +11,11 @@ from scheduler.cli.documents import read_problem
 from scheduler.cli.failures import ExitCode, bad_input, complain, exit_codes
 from scheduler.cli.files import make_directory, write_atomically
 from scheduler.cli.solving import exit_code, print_rest, read_config, solve_problem
+from scheduler.exports.columns import plain
 from scheduler.exports.day_sheets import DaySheet
 from scheduler.exports.html.page import render_page
-from scheduler.exports.tables import headline, plain, run_tables, sheet_table
+from scheduler.exports.outcome_tables import headline
+from scheduler.exports.tables import runs_table, sheet_table
 from scheduler.exports.views import views
 from solver.documents import write_document
 
@@ -49,9 +51,9 @@ def run_demo(out: Path, config: dict[str, float]) -> ExitCode:
         shown = views(problem, result)
         console = answers()
         console.print(headline(shown))
-        console.print(run_tables(shown.runs))
+        console.print(runs_table(shown.runs, console.width))
         if shown.sheets:
-            console.print(sheet_table(_fullest(shown.sheets)))
+            console.print(sheet_table(_fullest(shown.sheets), console.width))
             console.print()
         print_rest(console, shown)
         _say(

@@ -8,7 +8,7 @@ from rich.live import Live
 from rich.text import Text
 
 from scheduler.exports.levels import level_rows_of
-from scheduler.exports.tables import level_table
+from scheduler.exports.outcome_tables import level_table
 from solver.search.progress import Progress
 
 _QUIET_S = 2.0

@@ -9,7 +9,8 @@ from scheduler.cli.failures import ExitCode, complain, exit_codes
 from scheduler.cli.files import require_writable, write_atomically
 from scheduler.cli.solving import print_rest
 from scheduler.exports.html.page import render_page
-from scheduler.exports.tables import headline, run_tables, sheet_table
+from scheduler.exports.outcome_tables import headline
+from scheduler.exports.tables import runs_table, sheet_table
 from scheduler.exports.views import to_json, views
 
 
@@ -33,9 +34,9 @@ def show_file(
         else:
             console = answers()
             console.print(headline(shown))
-            console.print(run_tables(shown.runs))
+            console.print(runs_table(shown.runs, console.width))
             for sheet in shown.sheets:
-                console.print(sheet_table(sheet))
+                console.print(sheet_table(sheet, console.width))
                 console.print()
             print_rest(console, shown)
         if html is not None:

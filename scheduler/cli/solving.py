@@ -12,14 +12,14 @@ from scheduler.cli.failures import BadInput, ExitCode, complain, exit_codes
 from scheduler.cli.files import require_writable, write_atomically
 from scheduler.cli.interruption import call_interruptibly, interruptions
 from scheduler.cli.progress import progress_shown
-from scheduler.exports.tables import (
+from scheduler.exports.outcome_tables import (
     broken_table,
     deferred_table,
     headline,
     left_out_table,
     level_table,
-    run_tables,
 )
+from scheduler.exports.tables import runs_table
 from scheduler.exports.views import Views, views
 from solver.config import SolverConfig
 from solver.documents import issues_of, write_document
@@ -88,7 +88,7 @@ def exit_code(result: Result) -> ExitCode:
 def print_overview(console: Console, shown: Views) -> None:
     """Everything but the day sheets."""
     console.print(headline(shown))
-    console.print(run_tables(shown.runs))
+    console.print(runs_table(shown.runs, console.width))
     print_rest(console, shown)
 
 

@@ -1,21 +1,17 @@
-"""Tables for the terminal. Names come from files, so they are never markup."""
+"""Run table and day sheets for the terminal."""
 
 from collections.abc import Sequence
 
-from rich.box import SIMPLE_HEAD
 from rich.console import Group, RenderableType
-from rich.table import Table
-from rich.text import Text
 
-from scheduler.exports.day_sheets import DaySheet
-from scheduler.exports.levels import LevelRow
+from scheduler.exports.columns import NONE, WIDE, Column, plain, table_of
+from scheduler.exports.day_sheets import DaySheet, DoseRow
 from scheduler.exports.local_time import (
     clock_text,
     day_text,
     moment_text,
     offset_text,
 )
-from scheduler.exports.not_served import BrokenRow, DeferredRow, LeftOutRow
 from scheduler.exports.quantities import (
     activity_text,
     duration_text,
@@ -23,134 +19,64 @@ from scheduler.exports.quantities import (
     ml_text,
 )
 from scheduler.exports.run_table import RunRow
-from scheduler.exports.views import Views
 
-NONE = "\N{EN DASH}"
-
-_WHO = (("Visit", "<"), ("Participant", "<"), ("Site", "<"))
+_NAMES = 2
 
 
-def plain(text: str, style: str = "") -> Text:
-    """Text as it is: no markup, and no control character reaches the terminal."""
-    return Text(
-        "".join(
-            letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}"
-            for letter in text
-        ),
-        style=style,
-    )
-
-
-def _table(title: str, columns: Sequence[tuple[str, str]]) -> Table:
-    table = Table(
-        title=plain(title),
-        title_justify="left",
-        title_style="bold",
-        box=SIMPLE_HEAD,
-        pad_edge=False,
-    )
-    for name, align in columns:
-        table.add_column(
-            name, justify="right" if align == ">" else "left", overflow="fold"
-        )
-    return table
-
-
-def headline(shown: Views) -> Text:
-    """Status and how many are served, on one line."""
-    color = {"optimal": "green", "feasible": "yellow"}.get(shown.status, "red")
-    line = plain(f"{shown.name}: ")
-    line.append(shown.status, style=f"bold {color}")
-    line.append(
-        f" ({shown.status_text}). {shown.num_served} of {shown.num_visits} visits "
-        f"served, {len(shown.left_out)} left out, {len(shown.deferred)} deferred, "
-        f"{shown.wall_time_s:.1f} s."
-    )
-    return line
-
-
-def run_tables(rows: Sequence[RunRow]) -> RenderableType:
+def runs_table(rows: Sequence[RunRow], width: int = WIDE) -> RenderableType:
     """The run table."""
     if not rows:
         return plain("Nothing is made or ordered.")
-    table = _table(
-        "Runs and orders (local time of the producer)",
-        [
-            ("Batch", "<"),
-            ("Product", "<"),
-            ("Made by", "<"),
-            ("EOS / reference", "<"),
-            ("Activity", ">"),
-            ("Doses", ">"),
-            ("First dispatch", "<"),
-            ("Release", "<"),
-            ("Order by", "<"),
-            ("Slack", ">"),
-            ("Lost first", "<"),
-        ],
+    columns: list[Column[RunRow]] = [
+        Column("Batch", lambda row: row.batch_id, is_fixed=width >= WIDE),
+        Column("Product", lambda row: row.product),
+        Column("Made by", _made_by, is_wide=True),
+        Column("EOS or reference", _reference, is_fixed=True),
+        Column("Activity", lambda row: activity_text(row.activity_kbq), is_number=True),
+        Column("Doses", lambda row: str(row.num_doses), is_number=True),
+        Column("Dispatch", _dispatch, is_wide=True),
+        Column("Release", _release, is_wide=True),
+        Column("Order by", _order_by),
+        Column("Slack", _slack, is_number=True, is_wide=True),
+        Column("Lost first", _lost_first, is_wide=True),
+    ]
+    return table_of(
+        "Runs and orders (local time of the producer)", columns, rows, width
     )
-    for row in rows:
-        table.add_row(
-            plain(row.batch_id),
-            plain(row.product),
-            plain(f"{row.unit}, {row.line}" if row.line else f"{row.unit} (order)"),
-            moment_text(row.reference_at),
-            activity_text(row.activity_kbq),
-            str(row.num_doses),
-            clock_text(row.first_dispatch_at, row.reference_at)
-            if row.first_dispatch_at
-            else NONE,
-            clock_text(row.release_at, row.reference_at),
-            clock_text(row.order_deadline_at, row.reference_at),
-            NONE if row.slack_min is None else duration_text(row.slack_min),
-            plain(", ".join(row.lost_first) or NONE),
-        )
-    return table
 
 
-def sheet_table(sheet: DaySheet) -> RenderableType:
+def sheet_table(sheet: DaySheet, width: int = WIDE) -> RenderableType:
     """One site's day."""
     starts_at = sheet.starts_at
     title = (
         f"{sheet.site}, {day_text(sheet.day)} ({sheet.zone}, "
         f"UTC{offset_text(starts_at)})"
     )
-    table = _table(
-        title,
-        [
-            ("Inject", "<"),
-            ("Participant", "<"),
-            ("Product", "<"),
-            ("MBq", ">"),
-            ("mL", ">"),
-            ("Usable", "<"),
-            ("Arrive", "<"),
-            ("Vial", "<"),
-            ("Place", "<"),
-            ("Scan", "<"),
-            ("Staff", "<"),
-        ],
-    )
-    for row in sheet.doses:
-        table.add_row(
-            clock_text(row.injection_at, starts_at),
-            plain(f"{row.participant} ({row.visit_id})"),
-            plain(row.product),
-            mbq_text(row.draw_kbq),
-            NONE if row.draw_ul is None else ml_text(row.draw_ul),
-            clock_text(row.usable_from_at, starts_at)
-            + NONE
-            + clock_text(row.usable_until_at, starts_at),
-            clock_text(row.arrival_at, starts_at),
-            plain(", ".join(row.vial_ids)),
-            plain(row.place or NONE),
-            plain(
-                f"{clock_text(row.scan_at, starts_at)} {row.scanner}"
-                if row.scan_at
-                else NONE
-            ),
-            plain(row.staff or NONE),
-        )
+
+    def usable(row: DoseRow) -> str:
+        first = clock_text(row.usable_from_at, starts_at)
+        return f"{first}{NONE}{clock_text(row.usable_until_at, starts_at)}"
+
+    def scan(row: DoseRow) -> str:
+        if row.scan_at is None:
+            return NONE
+        return f"{clock_text(row.scan_at, starts_at)} {row.scanner}"
+
+    columns: list[Column[DoseRow]] = [
+        Column("Inject", lambda row: clock_text(row.injection_at, starts_at)),
+        Column("Participant", lambda row: f"{row.participant} ({row.visit_id})"),
+        Column("Product", lambda row: row.product),
+        Column("MBq", lambda row: mbq_text(row.draw_kbq), is_number=True),
+        Column("mL", _volume, is_number=True, is_wide=True),
+        Column("Usable", usable),
+        Column(
+            "Arrive", lambda row: clock_text(row.arrival_at, starts_at), is_wide=True
+        ),
+        Column("Vial", lambda row: ", ".join(row.vial_ids), is_wide=True),
+        Column("Place", lambda row: row.place or NONE),
+        Column("Scan", scan),
+        Column("Staff", lambda row: row.staff or NONE, is_wide=True),
+    ]
     arrivals = [
         plain(
             f"  {clock_text(row.arrives_at, starts_at)}  {row.product}, "
@@ -161,81 +87,42 @@ def sheet_table(sheet: DaySheet) -> RenderableType:
     ]
     if not sheet.doses:
         return Group(plain(title, "bold"), plain("Deliveries"), *arrivals)
+    table = table_of(title, columns, sheet.doses, width)
     return Group(table, plain("Deliveries"), *arrivals) if arrivals else table
 
 
-def left_out_table(rows: Sequence[LeftOutRow]) -> RenderableType:
-    """Visits left out, with the rules."""
-    if not rows:
-        return plain("Nobody is left out.")
-    table = _table(
-        "Left out",
-        [*_WHO, ("Rules", "<"), ("Reason", "<")],
-    )
-    for row in rows:
-        table.add_row(
-            plain(row.visit_id),
-            plain(row.participant),
-            plain(row.site),
-            plain(", ".join(row.rules) or NONE),
-            plain(
-                f"{'impossible even alone: ' if row.is_impossible else ''}{row.reason}"
-            ),
-        )
-    return table
+def _made_by(row: RunRow) -> str:
+    return f"{row.unit}, {row.line}" if row.line else f"{row.unit} (order)"
 
 
-def deferred_table(rows: Sequence[DeferredRow]) -> RenderableType:
-    """Deferred visits, with the last moment to decide."""
-    if not rows:
-        return plain("Nobody is deferred.")
-    table = _table(
-        "Deferred (window open beyond the horizon)",
-        [*_WHO, ("Decide by", "<")],
-    )
-    for row in rows:
-        table.add_row(
-            plain(row.visit_id),
-            plain(row.participant),
-            plain(row.site),
-            moment_text(row.decide_by_at),
-        )
-    return table
+def _reference(row: RunRow) -> str:
+    return moment_text(row.reference_at)
 
 
-def broken_table(rows: Sequence[BrokenRow]) -> RenderableType:
-    """Commitments that cannot be kept."""
-    if not rows:
-        return plain("No commitment is broken.")
-    table = _table(
-        "Broken commitments",
-        [*_WHO, ("Rules", "<"), ("Served otherwise", "<")],
-    )
-    for row in rows:
-        table.add_row(
-            plain(row.visit_id),
-            plain(row.participant),
-            plain(row.site),
-            plain(", ".join(row.rules) or NONE),
-            "yes" if row.is_served else "no",
-        )
-    return table
+def _dispatch(row: RunRow) -> str:
+    if row.first_dispatch_at is None:
+        return NONE
+    return clock_text(row.first_dispatch_at, row.reference_at)
 
 
-def level_table(rows: Sequence[LevelRow]) -> RenderableType:
-    """Levels of the objective with value, bound, and whether proved."""
-    if not rows:
-        return plain("Without a plan there are no levels.")
-    table = _table(
-        "Objective, first things first",
-        [("Level", "<"), ("Value", ">"), ("Bound", ">"), ("", "<")],
-    )
-    for row in rows:
-        name = f"{row.label} ({row.priority})" if row.priority else row.label
-        table.add_row(
-            name,
-            row.value_text,
-            row.bound_text,
-            Text("proved", "green") if row.is_proved else Text("open", "yellow"),
-        )
-    return table
+def _release(row: RunRow) -> str:
+    return clock_text(row.release_at, row.reference_at)
+
+
+def _order_by(row: RunRow) -> str:
+    return clock_text(row.order_deadline_at, row.reference_at)
+
+
+def _slack(row: RunRow) -> str:
+    return NONE if row.slack_min is None else duration_text(row.slack_min)
+
+
+def _lost_first(row: RunRow) -> str:
+    """The first names, and how many more there are."""
+    shown = ", ".join(row.lost_first[:_NAMES]) or NONE
+    more = len(row.lost_first) - _NAMES
+    return f"{shown} and {more} more" if more > 0 else shown
+
+
+def _volume(row: DoseRow) -> str:
+    return NONE if row.draw_ul is None else ml_text(row.draw_ul)

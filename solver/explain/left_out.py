@@ -36,14 +36,26 @@ _CHAIN = "production_chain"
 Lifted = frozenset[str]
 
 
-def binding_rules(state: State, visit: Visit) -> tuple[str, ...]:
+def binding_rules(
+    state: State, visit: Visit, *, is_brief: bool = False
+) -> tuple[str, ...]:
     """
     Names of the rules that keep a visit out of a plan, by number.
 
     Each of several names is enough to lift alone; a pair that has to be lifted
     together is given only where no single rule is enough.
+
+    Parameters
+    ----------
+    is_brief
+        Name the first rule that is enough, and look for no pairs.
     """
     names = [rule.name for rule in RULES if rule.name != "commitments"]
+    if is_brief:
+        for name in names:
+            if has_seat(state, visit, frozenset({name})):
+                return (name,)
+        return tuple(names)
     single = [name for name in names if has_seat(state, visit, frozenset({name}))]
     if len(single) > 1 and _WINDOWS in single:
         single.remove(_WINDOWS)
@@ -80,7 +92,9 @@ def _has_dose(
     state: State, visit: Visit, alternative: int, minutes: int, lifted: Lifted
 ) -> bool:
     """Whether some offer gives a dose at one of the minutes."""
-    rules = tuple(rule for rule in OFFER_RULES if rule.name not in lifted)
+    # Where transport is lifted, departures are at any minute, but take their time.
+    skipped = lifted - {_TRANSPORT}
+    rules = tuple(rule for rule in OFFER_RULES if rule.name not in skipped)
     for offer in _offers(state, visit, lifted):
         allowed = minutes
         for rule in SOURCE_RULES:

@@ -2,26 +2,24 @@ r"""
 How much one free visit takes, from which batch and vial.
 
 A visit has one product, hence one half-life, and one age: injection minus reference
-minute of the batch it draws from.  Its demand is read from one table over that age
-(one stretch of the table per alternative), so that every rounding is that of
-:func:`solver.decay.need_kbq`.
+minute of the batch it draws from.  Its demand depends on age and alternative alone,
+and every rounding is that of :func:`solver.decay.need_kbq`.
 """
 
 from collections.abc import Callable
 
 from ortools.sat.python import cp_model
 
-from solver.decay import longest_age_min, need_kbq
+from solver.decay import need_kbq
+from solver.model.ages import ages_of
 from solver.model.book import Book
 from solver.model.needs import FreshDraw, Stretch, tie_count, tie_demand
-from solver.model.options import Option, age_limits, most_kbq
+from solver.model.options import Option
 from solver.model.piece import Piece
 from solver.model.seating import Expr, Seating
 from solver.model.visit_vars import VisitVars
-from solver.problem.base import MAX_ACTIVITY_KBQ
 from solver.problem.production import Presentation
 from solver.state.load import Dose, usable_content_kbq
-from solver.state.supply import Supply
 
 _MAX_PRODUCT = 2**61
 """Products beyond this could overflow the solver's 64-bit sums."""
@@ -163,32 +161,18 @@ class DoseVars:
 
     def _find_stretches(self) -> list[Stretch]:
         """Ages each alternative can have, over all batches."""
-        index, own = self._piece.index, self._own
-        youngest, oldest = age_limits(self._product)
-        stretches = []
+        own, stretches = self._own, []
         for alternative in own.choices:
-            gross = index.gross_kbq(own.visit, alternative)
-            ages = []
-            for option in own.options:
-                if self._is_dispensed(option):
-                    continue
-                supply = index.supplies[option.supply_id]
-                most = self._most(supply, option)
-                first_ref, last_ref = self._piece.reference_span(supply)
-                reach = own.option_reach(option)
-                ages.append(
-                    (
-                        max(reach.first_min - last_ref, youngest),
-                        min(
-                            reach.last_min - first_ref,
-                            oldest,
-                            longest_age_min(gross, most, self._product.half_life_min),
-                        ),
-                    )
-                )
-            ages = [(first, last) for first, last in ages if first <= last]
-            if ages:
-                first, last = min(a for a, _ in ages), max(b for _, b in ages)
+            gross = self._piece.index.gross_kbq(own.visit, alternative)
+            found = [
+                ages_of(self._piece, own.visit, each, own.option_reach(each), gross)
+                for each in own.options
+                if not self._is_dispensed(each)
+            ]
+            found = [ages for ages in found if not ages.is_empty]
+            if found:
+                first = min(ages.first_min for ages in found)
+                last = max(ages.last_min for ages in found)
                 stretches.append(Stretch(alternative, gross, first, last))
         return stretches
 
@@ -213,15 +197,6 @@ class DoseVars:
     def _is_dispensed(self, option: Option) -> bool:
         """Whether the option is a dose that exists, in vials of its own."""
         return not option.vial and option.supply_id in self._piece.stocks
-
-    def _most(self, supply: Supply, option: Option) -> int:
-        """The greatest demand the option could meet."""
-        stock = self._piece.stocks.get(supply.id)
-        shipped = stock.shipment(option.way_id) if stock else None
-        if shipped is None:
-            return max(most_kbq(supply), 1)
-        found = [v.usable_kbq for v in shipped.vials if v.number == option.vial]
-        return max([1, *(min(each, MAX_ACTIVITY_KBQ) for each in found)])
 
     def _aged(self, otherwise: int) -> Callable[[Seating], int]:
         """Age of the dose, if it is drawn anew."""

@@ -1,7 +1,8 @@
-"""What a dose needs at its age: a table of demands, or a count of whole vials."""
+"""What a dose needs at its age: a demand, or a count of whole vials."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ortools.sat.python import cp_model
 
@@ -9,9 +10,6 @@ from solver.decay import longest_age_min, need_kbq
 from solver.model.book import Book
 from solver.model.seating import Expr, Seating
 from solver.model.visit_vars import VisitVars
-
-_NUM_CUTS = 4
-"""Chords below each demand curve: a bound for the relaxation, no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,29 +43,17 @@ class FreshDraw:
 
 
 def tie_demand(book: Book, draw: FreshDraw, demand: Expr, half_life_min: float) -> None:
-    """
-    Read the demand from one table of needs, row 0 being *nothing*.
+    r"""
+    Ask for at least the need at the age, exactly, by linear rows alone.
 
-    The table has a stretch of rows per alternative.
+    Real needs are convex in the age, and a whole demand covers the real need if and
+    only if it covers its ceiling.  So the points :math:`(a, d \ge \lceil g\,2^{a/T}
+    \rceil)` are all the lattice points of a convex set, and the edges of their lower
+    hull cut off every other lattice point, and none of these.  A table over the age
+    says the same, but the solver would make a literal of every minute.
     """
     own, model = draw.own, book.model
-    table, begins = [0], {}
-    for each in draw.stretches:
-        begins[each.alternative] = len(table) - each.first_min
-        table.extend(
-            need_kbq(each.gross_kbq, age, half_life_min)
-            for age in range(each.first_min, each.last_min + 1)
-        )
-
-    def truth(seating: Seating) -> int:
-        seat = seating.placement(own.visit.id)
-        if seat is None or not seating.value(draw.is_fresh):
-            return 0
-        return begins.get(seat.alternative, 0) + seating.value(draw.age)
-
-    row = book.integer(0, len(table) - 1, f"row {own.visit.id}", truth)
-    model.add_element(row, table, demand)
-    model.add(row == 0).only_enforce_if(draw.is_fresh.negated())
+    least_kbq = min(each.gross_kbq for each in draw.stretches)
     stretches = {each.alternative: each for each in draw.stretches}
     for alternative in own.choices:
         chosen = [own.takes(alternative), draw.is_fresh]
@@ -75,25 +61,50 @@ def tie_demand(book: Book, draw: FreshDraw, demand: Expr, half_life_min: float) 
         if stretch is None:
             model.add_bool_or([each.negated() for each in chosen])
             continue
-        model.add(row == draw.age + begins[alternative]).only_enforce_if(chosen)
         ages = cp_model.Domain(stretch.first_min, stretch.last_min)
         model.add_linear_expression_in_domain(draw.age, ages).only_enforce_if(chosen)
-    _cut_below(book, draw, demand, half_life_min)
+        needs = [
+            need_kbq(stretch.gross_kbq, age, half_life_min)
+            for age in range(stretch.first_min, stretch.last_min + 1)
+        ]
+        # The least draw is asked for whatever the alternative: a tighter relaxation.
+        is_least = stretch.gross_kbq == least_kbq
+        for run, rise, base in hull_edges(needs):
+            start = base - rise * (stretch.first_min - draw.first_min)
+            row = run * demand >= rise * (draw.age - draw.first_min) + start * (
+                draw.is_fresh if is_least else 1
+            )
+            model.add(row).only_enforce_if([] if is_least else chosen)
 
 
-def _cut_below(book: Book, draw: FreshDraw, demand: Expr, half_life_min: float) -> None:
-    """Chords below the least demand, valid whether or not anything is drawn."""
-    first = draw.first_min
-    last = max(each.last_min for each in draw.stretches)
-    if last == first:
-        return
-    gross = min(each.gross_kbq for each in draw.stretches)
-    needs = [need_kbq(gross, age, half_life_min) for age in range(first, last + 1)]
-    for k in range(_NUM_CUTS):
-        at = (last - first - 1) * k // (_NUM_CUTS - 1)
-        slope = needs[at + 1] - needs[at]
-        base = min(need - slope * after for after, need in enumerate(needs))
-        book.model.add(demand >= slope * (draw.age - first) + base * draw.is_fresh)
+def hull_edges(needs: Sequence[int]) -> Iterator[tuple[int, int, int]]:
+    """
+    Edges of the lower convex hull of ``needs`` over 0, 1, 2, ….
+
+    Yields
+    ------
+    tuple
+        ``(run, rise, base)``: a value ``d`` at ``i`` lies on or above the edge if
+        ``run * d >= rise * i + base``.
+
+    Examples
+    --------
+    >>> list(hull_edges([1, 2, 2, 4]))
+    [(2, 1, 2), (1, 2, -2)]
+    """
+    hull: list[int] = []
+    for i, need in enumerate(needs):
+        while len(hull) > 1:
+            a, b = hull[-2:]
+            if (needs[b] - needs[a]) * (i - a) < (need - needs[a]) * (b - a):
+                break
+            hull.pop()
+        hull.append(i)
+    if len(hull) == 1:
+        yield 1, 0, needs[0]
+    for a, b in pairwise(hull):
+        rise = needs[b] - needs[a]
+        yield b - a, rise, (b - a) * needs[a] - rise * a
 
 
 def tie_count(

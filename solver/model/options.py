@@ -9,19 +9,19 @@ left, the rules judge to the minute.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import ceil, floor
+from math import ceil
 
 from solver.decay import longest_age_min
 from solver.model.piece import Piece
 from solver.problem.base import MAX_ACTIVITY_KBQ
 from solver.problem.demand import Visit
-from solver.problem.production import Presentation, Product
+from solver.problem.production import Presentation
 from solver.state.bitset import first_at_or_after, last_at_or_before
 from solver.state.index import Index
 from solver.state.load import dead_kbq, usable_content_kbq
 from solver.state.supply import Supply, Way
 
-_MAX_HALVINGS = 150
+MAX_HALVINGS = 150
 """Ages beyond so many half-lives mean nothing in practice."""
 
 
@@ -134,12 +134,6 @@ def _most_in_whole_vials(supply: Supply, capacity_kbq: int) -> int:
     return min(count * usable_content_kbq(product), MAX_ACTIVITY_KBQ)
 
 
-def age_limits(product: Product) -> tuple[int, int]:
-    """Ages between which activities can be computed [min]."""
-    limit = _MAX_HALVINGS * product.half_life_min
-    return ceil(-limit), floor(limit)
-
-
 def _may_be_dosed(index: Index, visit: Visit) -> bool:
     """Whether site and participant are ready for the trial (rule 23)."""
     if visit.trial_id is None:
@@ -183,8 +177,9 @@ def _affordable(
         return Reach(1, 0)
     choices = range(len(visit.alternatives))
     gross = min(piece.index.gross_kbq(visit, choice) for choice in choices)
-    youngest, oldest = age_limits(supply.product)
-    oldest = min(oldest, longest_age_min(gross, most, supply.product.half_life_min))
+    half_life = supply.product.half_life_min
+    youngest = ceil(-MAX_HALVINGS * half_life)
+    oldest = longest_age_min(gross, most, half_life)
     return reach.cut(first_ref + youngest, last_ref + oldest)
 
 

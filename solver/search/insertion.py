@@ -82,9 +82,20 @@ def best_seat(
     kept = wanted = wanted_minute(state, visit)
     if wanted is None and random is not None and random.random() < LATE_SHARE:
         wanted = state.index.problem.horizon_min
-    for opened in open_minutes(state, visit):
+    layouts = open_minutes(state, visit)
+    if not layouts:
+        return None
+    priced_offers = sorted(
+        (
+            (_nok(state, offer), number, offer)
+            for number, offer in enumerate(offers(state, visit, random))
+        ),
+    )
+    for opened in layouts:
         authorised: dict[str, int] = {}
-        for offer in offers(state, visit, random):
+        for nok, _, offer in priced_offers:
+            if best is not None and kept is None and nok > best.key[1]:
+                break  # dearer ones follow, and noise makes nothing cheaper
             unit_id = offer.supply.unit_id
             if unit_id not in authorised:
                 bits = opened.union
@@ -97,9 +108,10 @@ def best_seat(
             if minute < 0:
                 continue
             factor = 1.0 + noise * random.random() if random and noise else 1.0
-            key = _cost(state, visit, opened.alternative, offer, minute)
+            vials, activity = _draw(state, visit, opened.alternative, offer, minute)
             moved = abs(minute - kept) if kept is not None else 0
-            priced = (moved, key[0] * factor, key[1] * factor, minute)
+            cost = nok + vials * offer.supply.portion_cost_nok
+            priced = (moved, cost * factor, activity * factor, minute)
             if best is None or priced < best.key:
                 best = Seat(priced, offer, minute, opened.steps_at(minute))
     return best
@@ -226,10 +238,25 @@ def _idle_before(free: int, begin: int) -> int:
     return begin - last_at_or_before(~free, begin - 1) if begin > 0 else 0
 
 
-def _cost(
+def _nok(state: State, offer: Offer) -> int:
+    """What taking an offer costs at least: run or order, way, without its portions."""
+    supply = offer.supply
+    if supply.id in state.stocks:
+        return 0
+    load = state.loads.get(supply.id)
+    nok = supply.fixed_cost_nok if load is None else 0
+    if offer.way.departure is not None:
+        if not state.departures.get(offer.way.id, 0):
+            nok += offer.way.lane.cost_nok
+    elif load is None or offer.way.id not in load.ways:
+        nok += offer.way.lane.cost_nok
+    return nok
+
+
+def _draw(
     state: State, visit: Visit, alternative: int, offer: Offer, minute: int
 ) -> tuple[int, int]:
-    """NOK and activity that the seat adds."""
+    """New vials and activity that the seat adds to its batch."""
     supply = offer.supply
     if supply.id in state.stocks:
         return 0, 0
@@ -238,20 +265,10 @@ def _cost(
     gross = state.index.gross_kbq(visit, alternative)
     age = minute - offer.reference_min
     demand = need_kbq(gross, age, product.half_life_min)
-    nok, activity = 0, demand
-    if load is None:
-        nok += supply.fixed_cost_nok
-        activity += supply.sample_kbq
+    sample = supply.sample_kbq if load is None else 0
     if product.container.content_kbq is not None:
         vials = -(-demand // usable_content_kbq(product))
-        nok += supply.portion_cost_nok * vials
-        activity += product.container.content_kbq * vials - demand
-    elif load is None or not offer.vial or (offer.way.id, offer.vial) not in load.fills:
-        nok += supply.portion_cost_nok
-        activity += dead_kbq(product)
-    if offer.way.departure is not None:
-        if not state.departures.get(offer.way.id, 0):
-            nok += offer.way.lane.cost_nok
-    elif load is None or offer.way.id not in load.ways:
-        nok += offer.way.lane.cost_nok
-    return nok, activity
+        return vials, product.container.content_kbq * vials + sample
+    if load is None or not offer.vial or (offer.way.id, offer.vial) not in load.fills:
+        return 1, demand + dead_kbq(product) + sample
+    return 0, demand

@@ -13,6 +13,7 @@ from solver.plan.result import (
     SolveStatus,
 )
 from solver.problem.demand import Visit
+from solver.search.budget import Budget
 from solver.search.keeper import Keeper
 from solver.search.score import LevelKey, level_keys, level_values
 from solver.state.index import Index
@@ -57,7 +58,7 @@ def result_of(
     keeper: Keeper,
     base: State,
     facts: tuple[tuple[Broken, ...], frozenset[str], Mapping[LevelKey, int]],
-    wall_time_s: float,
+    budget: Budget,
 ) -> Result:
     """
     The result that carries the keeper's plan.
@@ -90,7 +91,7 @@ def result_of(
         plan=plan,
         levels=found,
         left_out=tuple(
-            _left_out(base, state, visit, impossible)
+            _left_out(base, state, visit, (impossible, budget))
             for visit in waiting
             if not index.is_deferrable(visit)
         ),
@@ -100,24 +101,27 @@ def result_of(
             if index.is_deferrable(visit)
         ),
         broken=broken,
-        wall_time_s=wall_time_s,
+        wall_time_s=round(budget.wall_s, 3),
     )
 
 
 def _left_out(
-    base: State, state: State, visit: Visit, impossible: frozenset[str]
+    base: State, state: State, visit: Visit, known: tuple[frozenset[str], Budget]
 ) -> LeftOut:
     """Why a visit is left out: alone, or because others are kept."""
+    impossible, budget = known
     is_impossible = visit.id in impossible
+    # Explanations come after the search: past the limit, the first reason must do.
+    is_brief = budget.spent() >= 1.0 and not budget.config.is_deterministic
     earlier = visit.follows.visit_id if visit.follows else None
     if earlier is not None and earlier not in state.placements:
         rules: tuple[str, ...] = ("visit_windows",)
         reason = f"follows {earlier}, which is not served"
     elif is_impossible:
-        rules = binding_rules(_with(base, state, earlier), visit)
+        rules = binding_rules(_with(base, state, earlier), visit, is_brief=is_brief)
         reason = f"cannot be served even alone: {_words(rules)}"
     else:
-        rules = binding_rules(state, visit)
+        rules = binding_rules(state, visit, is_brief=is_brief)
         reason = f"no seat is left while the others are kept: {_words(rules)}"
     return LeftOut(
         visit_id=visit.id, rules=rules, is_impossible=is_impossible, reason=reason

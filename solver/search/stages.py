@@ -1,5 +1,6 @@
 """The stages of a solve, each leaving a better verified plan or a better bound."""
 
+import sys
 from collections.abc import Callable, Mapping
 
 from solver.errors import UnverifiedPlan
@@ -23,6 +24,9 @@ SMALL = 10
 
 PATIENCE = 4000
 """Steps without a better plan after which ruin and recreate gives up."""
+
+LOADING_S = 3.0
+"""Time that loading OR-Tools may take; with less left, the exact stages are skipped."""
 
 
 class Search:
@@ -51,6 +55,7 @@ class Search:
         self.impossible: frozenset[str] = frozenset()
         self.bounds: dict[LevelKey, int] = {}
         self._on_progress = on_progress
+        self._rounds = 0
 
     @property
     def free(self) -> tuple[str, ...]:
@@ -60,7 +65,7 @@ class Search:
     @property
     def is_small(self) -> bool:
         """Whether the exact model is to solve the problem whole."""
-        return len(self.free) <= SMALL
+        return len(self.free) <= SMALL and self._has_time_to_load()
 
     def seat_commitments(self) -> None:
         """Seat what the previous plan holds; remember what is broken."""
@@ -76,7 +81,8 @@ class Search:
 
     def ruin_and_recreate(self, until: float) -> None:
         """The strongest finder, up to a share of the limit."""
-        search = RuinRecreate(self._state(), self.budget.config.seed)
+        search = RuinRecreate(self._state(), self.budget.config.seed + self._rounds)
+        self._rounds += 1
         search.hopeless = frozenset(
             each
             for each in search.left
@@ -95,11 +101,13 @@ class Search:
 
     def prove_impossible(self) -> None:
         """Ask the exact model whether those left out could be served alone."""
+        if not self._has_time_to_load():
+            return
         from solver.search import exact_stages  # noqa: PLC0415 - loads OR-Tools
 
         proved = set()
         for visit_id in self.free:
-            if visit_id in self.keeper.placements or self.budget.is_stopped:
+            if visit_id in self.keeper.placements or not self.budget.goes_on(1.0):
                 continue
             if exact_stages.is_impossible(self.base, visit_id, self.budget):
                 proved.add(visit_id)
@@ -109,6 +117,8 @@ class Search:
 
     def improve_pieces(self, until: float) -> None:
         """Exact pieces around what is left out and around costly batches."""
+        if not self._has_time_to_load():
+            return
         from solver.search import exact_stages  # noqa: PLC0415 - loads OR-Tools
 
         pieces = exact_stages.Pieces(self.index, self.free, self.budget)
@@ -132,6 +142,8 @@ class Search:
 
     def prove_levels(self) -> None:
         """Bounds from the relaxation, for the levels of the plan at hand."""
+        if not self._has_time_to_load():
+            return
         from solver.search.bounds import Assignment  # noqa: PLC0415 - loads OR-Tools
 
         values = level_values(self.keeper.state_of(self.keeper.placements))
@@ -154,8 +166,15 @@ class Search:
             self.keeper,
             self.base,
             (self.broken, self.impossible, self.bounds),
-            self.budget.wall_s,
+            self.budget,
         )
+
+    def _has_time_to_load(self) -> bool:
+        """Whether OR-Tools is there, or can be loaded within the limit."""
+        is_loaded = "ortools.sat.python.cp_model" in sys.modules
+        if self.budget.config.is_deterministic:
+            return True
+        return self.budget.left_s() > (0.5 if is_loaded else LOADING_S)
 
     def _state(self) -> State:
         """A state of its own with the best plan in it, and what may not be moved."""

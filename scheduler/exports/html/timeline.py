@@ -193,9 +193,7 @@ def _bar(scale: _Scale, block: Block, y: float, *, room_until: float) -> Bar:
     )
 
 
-def _label(
-    block: Block, rects: Sequence[Rect], room_until: float
-) -> tuple[float, str]:
+def _label(block: Block, rects: Sequence[Rect], room_until: float) -> tuple[float, str]:
     """
     Where the label begins, and as much of it as is legible there.
 
@@ -218,7 +216,7 @@ def _label(
                 return round(x + _LABEL_GAP, 1), text
     x, width = (on_bar or spaces)[-1]
     letters = _letters(width)
-    if block.short or letters < _MIN_LETTERS:
+    if not block.label or block.short or letters < _MIN_LETTERS:
         return x, ""
     tail = block.label[len(block.label) - letters + 1 :]
     return round(x + _LABEL_GAP, 1), _ELLIPSIS + tail

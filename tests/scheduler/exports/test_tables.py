@@ -5,15 +5,14 @@ from io import StringIO
 
 from rich.console import Console, RenderableType
 
-from scheduler.exports.tables import (
+from scheduler.exports.outcome_tables import (
     broken_table,
     deferred_table,
     headline,
     left_out_table,
     level_table,
-    run_tables,
-    sheet_table,
 )
+from scheduler.exports.tables import runs_table, sheet_table
 from scheduler.exports.views import views
 from solver.plan.result import SolveStatus
 from tests.scheduler.exports.sample_week import empty_result, sample_week
@@ -35,7 +34,7 @@ def test_tables_show_the_week() -> None:
     """One look at each table finds what the views say."""
     shown = views(*sample_week())
 
-    runs = _text(run_tables(shown.runs))
+    runs = _text(runs_table(shown.runs))
     sheet = _text(sheet_table(shown.sheets[0]))
     rest = _text(
         headline(shown),
@@ -83,7 +82,7 @@ def test_empty_tables_say_so() -> None:
 
     text = _text(
         headline(shown),
-        run_tables(shown.runs),
+        runs_table(shown.runs),
         left_out_table(shown.left_out),
         deferred_table(shown.deferred),
         broken_table(shown.broken),
@@ -101,3 +100,19 @@ def test_empty_tables_say_so() -> None:
             "Without a plan there are no levels.",
         ],
     )
+
+
+def test_a_narrow_terminal_is_shown_what_matters() -> None:
+    """At 80 columns a table is readable: fewer columns, no line too long."""
+    shown = views(*sample_week())
+
+    text = _text(
+        runs_table(shown.runs, width=80),
+        sheet_table(shown.sheets[0], width=80),
+        width=80,
+    )
+
+    assert "Activity" in text
+    assert "Lost first" not in text
+    assert "Mon 2 Mar 06:30 +01:00" in text
+    assert max(len(line.rstrip()) for line in text.splitlines()) <= 80

@@ -110,15 +110,52 @@ def test_closed_hours_are_shaded() -> None:
 
 
 def test_labels_fit_their_bars() -> None:
-    """A label that does not fit gives way to its short form, its tail or nothing."""
-    # 25 minutes are 67 px, 10 letters less the margin is 8; 3 minutes are none.
+    """
+    A label that does not fit gives way to its short form, its tail or nothing.
+
+    An hour is PER_HOUR = 158 px wide, 25 minutes 65.8 px: less the margin of 6 px
+    that is 9 letters of 6.5 px. The bars touch, so there is no room beside them.
+    """
     bars = _bars(
         _block("TRIAL-7-101", 480, 505),
-        _block("clinical, urgent", 510, 535, short="clin"),
-        _block("TRIAL-7-102", 540, 543),
+        _block("clinical, urgent", 505, 530, short="clin"),
+        _block("TRIAL-7-102", 530, 533),
+        _block("", 533, 560),
     )
 
-    assert [bar.label for bar in bars] == ["\u2026L-7-101", "clin", ""]
+    assert [bar.label for bar in bars] == ["\u2026AL-7-101", "clin", "", ""]
+
+
+def test_a_label_may_stand_beside_its_bar() -> None:
+    """Where a row is free, the label of a short bar stands to its right."""
+    bar = _bars(_block("TRIAL-7-102", 540, 543))[0]
+
+    assert bar.label == "TRIAL-7-102"
+    assert bar.label_x > bar.rects[0].x + bar.rects[0].width
+
+
+def test_a_moment_is_drawn_and_named() -> None:
+    """What takes no time, like an order that is ready, still has a mark and a name."""
+    bar = _bars(_block("LU 7.4 GBq", 540, 540))[0]
+
+    assert bar.rects[0].width > 0
+    assert bar.label == "LU 7.4 GBq"
+    assert bar.label_x > bar.rects[0].x
+
+
+def test_no_label_lies_on_an_injection() -> None:
+    """The dark mark of an injection stays free: the label is on the widest stretch."""
+    segments = (
+        Segment(kind="preparation", start_min=480, end_min=510),
+        Segment(kind="injection", start_min=510, end_min=515),
+        Segment(kind="uptake", start_min=515, end_min=575),
+    )
+    block = Block(label="TRIAL-7", title="x", product_id="P", segments=segments)
+
+    bar = _bars(block)[0]
+
+    assert bar.label == "TRIAL-7"
+    assert bar.label_x > bar.rects[2].x
 
 
 def test_now_is_marked_when_it_is_shown() -> None:
