@@ -43,7 +43,9 @@ def solve(
     search.seat_commitments()
     search.construct()
     if search.is_small:
+        search.ruin_and_recreate(until=0.1)
         search.solve_whole()
+        search.prove_levels()
     else:
         search.ruin_and_recreate(until=0.45)
         search.prove_impossible()

@@ -6,6 +6,7 @@ from enum import IntEnum
 
 import typer
 
+from scheduler.exports.printable import printable
 from solver.errors import InvalidDocument, Issue, UnverifiedPlan
 
 
@@ -64,8 +65,4 @@ def exit_codes() -> Iterator[None]:
 
 def complain(line: str) -> None:
     """One line on stderr; what came from a file cannot steer the terminal."""
-    shown = "".join(
-        letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}"
-        for letter in line.replace("\n", "; ")
-    )
-    typer.echo(shown, err=True)
+    typer.echo(printable(line.replace("\n", "; ")), err=True)

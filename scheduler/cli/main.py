@@ -59,7 +59,7 @@ def demo(
     ] = Path("tracerplan-demo"),
     time_limit: TimeLimit = 60.0,
 ) -> None:
-    """Solve an embedded week of four hospitals, check it, and show it."""
+    """Solve an embedded week of trials in Norway, check it, and show it."""
     from scheduler.cli.demonstration import run_demo  # noqa: PLC0415 - help is quick
 
     raise typer.Exit(run_demo(out, {"time_limit_s": time_limit}))

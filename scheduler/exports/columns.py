@@ -8,6 +8,8 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
+from scheduler.exports.printable import printable
+
 NONE = "\N{EN DASH}"
 WIDE = 130
 """Columns of a terminal that holds whole tables; narrower, some are left out."""
@@ -17,13 +19,7 @@ R = TypeVar("R")
 
 def plain(text: str, style: str = "") -> Text:
     """Text as it is: no markup, and no control character reaches the terminal."""
-    return Text(
-        "".join(
-            letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}"
-            for letter in text
-        ),
-        style=style,
-    )
+    return Text(printable(text), style=style)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ def left_out_table(rows: Sequence[LeftOutRow]) -> RenderableType:
         Column("Participant", lambda row: row.participant),
         Column("Site", lambda row: row.site),
         Column("Rules", lambda row: ", ".join(row.rules) or NONE),
-        Column("Reason", _reason),
+        Column("Reason", lambda row: row.reason),
     ]
     return table_of("Left out", columns, rows)
 
@@ -81,10 +81,6 @@ def level_table(rows: Sequence[LevelRow]) -> RenderableType:
         ),
     ]
     return table_of("Objective, first things first", columns, rows)
-
-
-def _reason(row: LeftOutRow) -> str:
-    return f"{'impossible even alone: ' if row.is_impossible else ''}{row.reason}"
 
 
 def _level(row: LevelRow) -> str:

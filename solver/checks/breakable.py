@@ -7,8 +7,6 @@ Every committed visit that a violation of this plan concerns may be broken; it i
 taken out, and the question asked again.
 """
 
-from pydantic import ValidationError
-
 from solver.checks.held import on_present_times
 from solver.checks.lookup import PlanView, ProblemView
 from solver.checks.rules import PLAIN_CHECKS, violations
@@ -124,5 +122,5 @@ def _restated(plan: PlanView, before: Administration) -> Administration:
             usable_until_min=numbers.usable_until_min,
             occupations=before.occupations,
         )
-    except ValidationError:  # no record can hold such numbers: it cannot be honored
+    except ValueError:  # no record can hold such numbers: it cannot be honored
         return before

@@ -172,7 +172,8 @@ def last_minute_at_least(
     Greatest ``k`` at which the net of a draw is still at least a limit.
 
     ``floor(draw * (1000 - residual) / 1000 * 2^(-k / T)) >= limit``, with ``k``
-    counted from the minute of the assay; draw and limit are positive.
+    counted from the minute of the assay; draw and limit are positive, and less than
+    ``2^MAX_HALF_LIVES`` apart.
     """
 
     def holds(k: int) -> bool:
@@ -194,7 +195,8 @@ def first_minute_at_most(
     Least ``k`` at which the net of a draw is no more than a limit.
 
     ``ceil(draw * (1000 - residual) / 1000 * 2^(-k / T)) <= limit``, with ``k``
-    counted from the minute of the assay; draw and limit are positive.
+    counted from the minute of the assay; draw and limit are positive, and less than
+    ``2^MAX_HALF_LIVES`` apart.
     """
 
     def holds(k: int) -> bool:

@@ -1,7 +1,5 @@
 """What the commitments of a problem hold: the previous plan, brought up to date."""
 
-from pydantic import ValidationError
-
 from solver.plan.plan import Shipment, Vial
 from solver.problem.commitments import Firmness
 from solver.problem.problem import Problem
@@ -83,6 +81,6 @@ def on_present_times(problem: Problem, before: Shipment) -> Shipment | None:
                     arrives_min=departure.arrives_min,
                     usable_min=departure.arrives_min + lane.receiving_min,
                 )
-            except ValidationError:  # usable beyond all minutes a problem can name
+            except ValueError:  # usable beyond all minutes a problem can name
                 return None
     return None

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from solver.checks import exact
+from solver.problem.base import MAX_ACTIVITY_KBQ
 from solver.problem.production import Product
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def numbers_of(dose: "Dose") -> Numbers | None:
     if scan is not None and scan_start is not None:
         earliest.append(Limit(scan_start - scan.uptake_max_min, "longest uptake"))
         latest.append(Limit(scan_start - scan.uptake_min, "shortest uptake"))
-    if draw > 0:
+    if 0 < draw <= 2 * MAX_ACTIVITY_KBQ:  # beyond, no minute is of any use
         target, tolerance = alternative.target_kbq, dose.visit.tolerance_permille
         residual, injection = product.residual_permille, administration.injection_min
         upper = exact.upper_limit_kbq(target, tolerance)

@@ -23,7 +23,7 @@ from solver.problem.demand import Visit
 from solver.problem.production import Run
 from solver.problem.transport import Lane
 from solver.search.insertion import earliest, uptakes
-from solver.search.offers import eos_to_try, first_vial, vials
+from solver.search.offers import eos_to_try, first_vial, from_stock, vials
 from solver.state.bitset import span
 from solver.state.offer import Offer
 from solver.state.state import State
@@ -110,6 +110,7 @@ def _offers(state: State, visit: Visit, lifted: Lifted) -> Iterator[Offer]:
     """Every offer, with a run at any time or a way at once where those are lifted."""
     for supply in _supplies(state, visit, lifted):
         if supply.id in state.stocks:
+            yield from from_stock(state, supply, visit.site_id)
             continue
         load = state.loads.get(supply.id)
         for way in _ways(state, supply, visit, lifted):

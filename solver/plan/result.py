@@ -3,10 +3,10 @@
 from enum import StrEnum
 from typing import Literal, Self
 
-from pydantic import AwareDatetime, model_validator
+from pydantic import model_validator
 
 from solver.plan.plan import Plan
-from solver.problem.base import Id, Minute, Name, Record
+from solver.problem.base import Id, Instant, Minute, Name, Record
 from solver.problem.demand import PriorityClass
 
 SCHEMA_VERSION: Literal[1] = 1
@@ -128,7 +128,7 @@ class Result(Record):
     schema_version: Literal[1] = SCHEMA_VERSION
     problem_name: Name
     problem_digest: str
-    origin_at: AwareDatetime
+    origin_at: Instant
     status: SolveStatus
     plan: Plan | None
     levels: tuple[Level, ...] = ()

@@ -1,8 +1,16 @@
 """What every record of a problem, a plan and a result has in common."""
 
-from typing import Annotated, NewType, Self
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
 MAX_ACTIVITY_KBQ = 10**12
 """One petabecquerel: far above any batch, far below what 64-bit sums can hold."""
@@ -19,9 +27,16 @@ PositiveKbq = Annotated[int, Field(ge=1, le=MAX_ACTIVITY_KBQ)]
 Nok = Annotated[int, Field(ge=0, le=10**9)]
 Microliters = Annotated[int, Field(ge=0, le=10**9)]
 
-SiteId = NewType("SiteId", str)
-UnitId = NewType("UnitId", str)
-TrialId = NewType("TrialId", str)
+
+def _is_written_as_instant(value: object) -> object:
+    """Refuse numbers in disguise: ``"1700000000"`` is no date and time."""
+    if isinstance(value, str) and "T" not in value.upper():
+        raise ValueError("a date and time with offset is needed, as 2026-09-14T00:00Z")
+    return value
+
+
+Instant = Annotated[AwareDatetime, BeforeValidator(_is_written_as_instant)]
+"""An aware instant; in documents ISO 8601 with an offset, never a number."""
 
 
 class Record(BaseModel):

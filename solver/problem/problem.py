@@ -3,11 +3,11 @@
 import hashlib
 from typing import Annotated, Literal, Self
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import Field, model_validator
 
 from solver.errors import InvalidDocument
 from solver.problem import references
-from solver.problem.base import Minute, Minutes, Name, Record
+from solver.problem.base import Instant, Minute, Minutes, Name, Record
 from solver.problem.clinic import Person, Place, Scanner, Site, Trial
 from solver.problem.commitments import Commitments
 from solver.problem.demand import Procedure, Visit
@@ -46,7 +46,7 @@ class Problem(Record):
 
     schema_version: Literal[1] = SCHEMA_VERSION
     name: Name
-    origin_at: AwareDatetime
+    origin_at: Instant
     as_of_min: Minute
     horizon_min: Annotated[Minutes, Field(ge=1)]
     products: tuple[Product, ...] = ()

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 
 from ortools.sat.python import cp_model
 
+from solver.model.stopping import stopping
 from solver.plan.result import LevelName
 from solver.problem.production import Presentation
 from solver.search.budget import Budget
@@ -219,19 +220,23 @@ class Assignment:
 
     def _solve(self, budget: Budget, levels_left: int) -> int | None:
         """Proved bound of the present objective; ``None`` if there is none."""
+        if budget.is_stopped:
+            return None
         solver = cp_model.CpSolver()
-        share = budget.left_s() / max(levels_left, 1)
+        share = max(budget.left_s() / max(levels_left, 1), 0.1)
         parameters = solver.parameters
         parameters.random_seed = budget.config.seed
+        parameters.catch_sigint_signal = False  # the caller decides what a signal does
         if budget.config.is_deterministic:
             parameters.num_workers = 1
-            parameters.max_deterministic_time = max(share, 0.1)
+            parameters.max_deterministic_time = share
         else:
             parameters.num_workers = budget.config.num_workers
-            parameters.max_time_in_seconds = max(share, 0.1)
-        status = solver.solve(self._model)
+            parameters.max_time_in_seconds = share
+        with stopping(solver, lambda: budget.is_stopped):
+            status = solver.solve(self._model)
         if budget.config.is_deterministic:
-            budget.charge_s(solver.response_proto.deterministic_time)
+            budget.charge_s(solver.deterministic_time)
         if status in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
             return round(solver.best_objective_bound)
         return None

@@ -1,5 +1,6 @@
 """The best plan so far: verified by the independent checker, and never lost."""
 
+import warnings
 from collections.abc import Mapping
 
 from solver.checks import check
@@ -47,6 +48,11 @@ class Keeper:
         violations = check(self._index.problem, plan)
         if violations:
             self.refused.extend(map(str, violations))
+            warnings.warn(
+                f"a better plan was refused by the checker: {violations[0]}",
+                RuntimeWarning,
+                stacklevel=2,
+            )
             return False
         self._score = found
         self.placements = dict(placements)

@@ -32,7 +32,7 @@ def offers(state: State, visit: Visit, random: Random | None = None) -> Iterator
     seen: set[tuple[str, str, int]] = set()
     for supply, ways in reachable(state, visit):
         if supply.id in state.stocks:
-            yield from _from_stock(state, supply, visit.site_id)
+            yield from from_stock(state, supply, visit.site_id)
         elif (load := state.loads.get(supply.id)) is not None:
             for way in ways:
                 for vial in vials(state, supply, way):
@@ -95,7 +95,7 @@ def eos_to_try(
     return sorted(tried)
 
 
-def _from_stock(state: State, supply: Supply, site_id: str) -> Iterator[Offer]:
+def from_stock(state: State, supply: Supply, site_id: str) -> Iterator[Offer]:
     """Vials of a committed batch that are at the site or on their way to it."""
     stock = state.stocks[supply.id]
     for shipped in stock.shipments:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from solver.explain.left_out import binding_rules
+from solver.explain.words import reason
 from solver.plan.result import (
     Broken,
     Deferred,
@@ -74,7 +75,7 @@ def result_of(
     plan = keeper.plan
     state = keeper.state_of(keeper.placements)
     found = levels(level_values(state), bounds) if plan else ()
-    status = SolveStatus.NO_PLAN
+    status = SolveStatus.INFEASIBLE
     if plan is not None:
         is_proved = all(level.is_proved for level in found)
         status = SolveStatus.OPTIMAL if is_proved else SolveStatus.FEASIBLE
@@ -116,15 +117,15 @@ def _left_out(
     earlier = visit.follows.visit_id if visit.follows else None
     if earlier is not None and earlier not in state.placements:
         rules: tuple[str, ...] = ("visit_windows",)
-        reason = f"follows {earlier}, which is not served"
+        why = f"It follows {earlier}, which is not served."
     elif is_impossible:
         rules = binding_rules(_with(base, state, earlier), visit, is_brief=is_brief)
-        reason = f"cannot be served even alone: {_words(rules)}"
+        why = reason(rules, is_impossible=True)
     else:
         rules = binding_rules(state, visit, is_brief=is_brief)
-        reason = f"no seat is left while the others are kept: {_words(rules)}"
+        why = reason(rules, is_impossible=is_impossible)
     return LeftOut(
-        visit_id=visit.id, rules=rules, is_impossible=is_impossible, reason=reason
+        visit_id=visit.id, rules=rules, is_impossible=is_impossible, reason=why
     )
 
 
@@ -136,10 +137,6 @@ def _with(base: State, state: State, visit_id: str | None) -> State:
     for placement in (*base.placements.values(), state.placements[visit_id]):
         alone.insert(placement)
     return alone
-
-
-def _words(rules: tuple[str, ...]) -> str:
-    return ", ".join(rule.replace("_", " ") for rule in rules)
 
 
 def _decide_by_min(index: Index, visit: Visit) -> int:

@@ -95,7 +95,7 @@ class Search:
             since += 1
             if search.step(temperature=max(0.0, 1.0 - share)):
                 since = 0
-                self._report(search.best_placements, "improve")
+                self._tell(level_values(search.state), "improve")
             self.budget.tick()
         self._keep(search.best_placements, "improve")
 
@@ -138,7 +138,7 @@ class Search:
         self._keep(placements, "exact")
         self.prove_impossible()
         if self.keeper.is_best(placements):
-            self.bounds.update(bounds)
+            self._tighten(bounds)
 
     def prove_levels(self) -> None:
         """Bounds from the relaxation, for the levels of the plan at hand."""
@@ -147,8 +147,10 @@ class Search:
         from solver.search.bounds import Assignment  # noqa: PLC0415 - loads OR-Tools
 
         values = level_values(self.keeper.state_of(self.keeper.placements))
+        if all(values[key] == self.bounds[key] for key in values):
+            return
         relaxation = Assignment(self.base, self.impossible)
-        self.bounds.update(relaxation.bounds(values, self.budget))
+        self._tighten(relaxation.bounds(values, self.budget))
 
     def result(self) -> Result:
         """
@@ -157,9 +159,12 @@ class Search:
         Raises
         ------
         UnverifiedPlan
-            If plans were found and the checker refused every one of them.
+            If the checker refused even the empty plan. Where an earlier plan's
+            facts are refused, the result is *infeasible* instead.
         """
-        if self.keeper.plan is None and self.keeper.refused:
+        problem = self.index.problem
+        has_facts = bool(problem.commitments.visits or problem.commitments.batches)
+        if self.keeper.plan is None and not has_facts:
             raise UnverifiedPlan("\n".join(self.keeper.refused[:10]))
         self._report(self.keeper.placements, "done")
         return result_of(
@@ -168,6 +173,12 @@ class Search:
             (self.broken, self.impossible, self.bounds),
             self.budget,
         )
+
+    def _tighten(self, bounds: Mapping[LevelKey, int]) -> None:
+        """Take over bounds where they say more than those known."""
+        for key, bound in bounds.items():
+            better = min if key[0].is_maximized else max
+            self.bounds[key] = better(self.bounds[key], bound)
 
     def _has_time_to_load(self) -> bool:
         """Whether OR-Tools is there, or can be loaded within the limit."""
@@ -189,6 +200,9 @@ class Search:
 
     def _report(self, placements: Mapping[str, Placement], phase: str) -> None:
         if self._on_progress is not None:
-            values = level_values(self.keeper.state_of(placements))
+            self._tell(level_values(self.keeper.state_of(placements)), phase)
+
+    def _tell(self, values: Mapping[LevelKey, int], phase: str) -> None:
+        if self._on_progress is not None:
             told = levels(values, self.bounds)
             self._on_progress(Progress(self.budget.wall_s, phase, told))

@@ -56,7 +56,8 @@ def test_tables_show_the_week() -> None:
         [
             "30 of 33 visits served, 2 left out, 1 deferred",
             "occupancy, visit_windows",
-            "impossible even alone",
+            "no batch reaches the site before expiry",
+            "412\u202f000 NOK",
             "Wed 4 Mar 15:00 +01:00",
             "transport",
             "proved",

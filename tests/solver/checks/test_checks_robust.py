@@ -1,3 +1,6 @@
+import time
+from typing import Any
+
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -11,9 +14,11 @@ from solver.plan.plan import (
     Shipment,
     Vial,
 )
-from tests.solver.checks.judged import world_with
+from tests.solver.checks.judged import altered, rules, world_with
+from tests.solver.checks.mutation import changed
 from tests.solver.checks.replanned import a_replanned_problem
 from tests.solver.checks.world import a_problem
+from tests.solver.checks.world_data import VISITS
 from tests.solver.checks.world_plan import (
     INJECTIONS,
     RESOURCES,
@@ -133,3 +138,38 @@ def test_late_injection_and_assay_are_cautioned() -> None:
     assert str(cautions[0]) == (
         "A: injection 10 min late: minute 510 is past minute 505 (shortest uptake)"
     )
+
+
+def test_dose_injected_ages_before_its_reference_is_judged() -> None:
+    """
+    A dispensed dose two years before its reference would hold 2^100 times its
+    content: no minute is within limits, which the checker finds without searching
+    for ever.
+    """
+    plan = altered(a_plan(), "D", injection_min=-1_054_080)
+
+    assert "administered_activity" in rules(a_replanned_problem(), plan)
+
+
+def test_large_plan_is_judged_quickly() -> None:
+    """
+    150 visits on a few batches, most of them in each other's way, take less than 1 s
+    of processor time, with thousands of violations to tell.
+    """
+    visits, administrations = [], []
+    for visit in VISITS.values():
+        for number in range(25):
+            fields: dict[str, Any] = {"id": f"{visit.id}{number}", "follows": None}
+            visits.append(changed(visit, **fields))
+    for one in a_plan().administrations:
+        for number in range(25):
+            fields = {"visit_id": f"{one.visit_id}{number}"}
+            minute = one.injection_min + number
+            administrations.append(changed(one, injection_min=minute, **fields))
+    problem = a_problem(visits=tuple(visits))
+    plan = changed(a_plan(), administrations=tuple(administrations))
+    start = time.process_time()
+    violations = check(problem, plan)
+
+    assert time.process_time() - start < 1
+    assert len(violations) > 1000
