@@ -1,0 +1,96 @@
+import re
+
+import pytest
+from typer.testing import CliRunner
+
+from scheduler.cli.failures import ExitCode
+from scheduler.cli.main import app
+from scheduler.imports.planning_file import read_planning_file, to_problem
+from solver.checks import check_result
+from solver.config import SolverConfig
+from solver.plan.result import SolveStatus
+from solver.solve import solve
+from tests.architecture.repository import ROOT
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+
+NAMED_COMMANDS = sorted(set(re.findall(r"\btracerplan ([a-z]+)\b", README)))
+TARGETS = set(re.findall(r"^([a-z-]+):", MAKEFILE, re.MULTILINE))
+COMMANDS = {each.callback.__name__ for each in app.registered_commands if each.callback}
+
+
+def _block(language: str) -> str:
+    """The one code block of a language."""
+    (found,) = re.findall(rf"^```{language}\n(.*?)^```$", README, re.DOTALL | re.M)
+    assert isinstance(found, str)
+    return found
+
+
+def _help(command: str) -> str:
+    """What `--help` prints, 80 columns wide."""
+    outcome = CliRunner().invoke(
+        app, [*command.split()[1:], "--help"], prog_name="tracerplan", terminal_width=80
+    )
+    assert outcome.exit_code == 0
+    return outcome.output
+
+
+def test_two_commands_are_targets() -> None:
+    """
+    A newcomer types two commands, and both are there.
+    """
+    assert _block("sh").split("\n") == ["make demo", "make test", ""]
+    assert {"demo", "test"} <= TARGETS
+
+
+def test_every_target_named_is_there() -> None:
+    """
+    No make target is praised that is gone.
+    """
+    assert set(re.findall(r"`make ([a-z-]+)`", README)) <= TARGETS
+
+
+def test_every_command_is_named_and_there() -> None:
+    """
+    The README speaks of all commands of `tracerplan`, and of no other.
+    """
+    assert set(NAMED_COMMANDS) == COMMANDS
+
+
+@pytest.mark.parametrize("command", ["", *sorted(COMMANDS)])
+def test_help_is_current(command: str) -> None:
+    """
+    The reference is what `--help` prints, for every command.
+    """
+    name = f"tracerplan {command}".strip()
+    part = f"$ {name} --help\n{_help(name)}"
+
+    assert part.strip() in _block("text")
+
+
+def test_exit_codes_are_those_of_the_command() -> None:
+    """
+    Scripts rely on the table of exit codes.
+    """
+    table = re.findall(r"^\| (\d+) \| \w", README, re.MULTILINE)
+
+    assert [int(code) for code in table] == [code.value for code in ExitCode]
+
+
+def test_example_is_planned() -> None:
+    """
+    The smallest planning file is a planning file, and its one visit is served.
+    """
+    problem = to_problem(read_planning_file(_block("json").encode()))
+    result = solve(problem, SolverConfig(time_limit_s=20))
+
+    assert result.status is SolveStatus.OPTIMAL
+    assert check_result(problem, result) == []
+    assert result.plan is not None
+    served = [each.visit_id for each in result.plan.administrations]
+    assert served == ["X7Q2-1"]
+    (batch,) = result.plan.batches
+    # Monday 23 March: the window opens on the 22nd, a Sunday, and each day of
+    # waiting costs nothing less; activity decays, so that the first departure holds.
+    assert batch.id == "L1/FDG/2026-03-23/1"
