@@ -13,8 +13,24 @@ DAY_MIN = 24 * 60
 
 
 def is_inside(start_min: int, end_min: int, spans: Iterable[Interval]) -> bool:
-    """Whether ``[start_min, end_min)`` lies inside one of the intervals."""
-    return any(span.covers(start_min, end_min) for span in spans)
+    """
+    Whether ``[start_min, end_min)`` lies inside the intervals taken together.
+
+    Intervals that touch or overlap are one: a calendar may be cut at midnight.
+
+    Examples
+    --------
+    >>> early, late = Interval(start_min=0, end_min=5), Interval(start_min=5, end_min=9)
+    >>> is_inside(3, 7, (late, early)), is_inside(3, 10, (late, early))
+    (True, False)
+    """
+    reached = start_min
+    for span in sorted(spans, key=lambda each: each.start_min):
+        if span.start_min <= reached < span.end_min:
+            reached = span.end_min
+        if reached >= end_min:
+            return True
+    return False
 
 
 def is_within(minute: int, spans: Iterable[Interval]) -> bool:

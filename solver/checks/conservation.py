@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from decimal import ROUND_FLOOR, Context, Decimal, localcontext
 
 from solver.checks.exact import DIGITS, growth_bounds
+from solver.checks.fill import dead_kbq
 from solver.checks.lookup import Dose, MadeBatch, PlanView, ProblemView
-from solver.checks.numbers_of_dose import dead_kbq
 from solver.checks.violation import Violation
 from solver.plan.plan import Vial
 from solver.problem.production import Presentation
@@ -51,7 +51,7 @@ def _vials(plan: PlanView, made: MadeBatch, vials: list[Vial]) -> Iterator[Viola
         doses = [dose for dose in plan.doses_from(vial.id) if dose.made is made]
         holders = doses[0].vials if whole and doses else (vial,)
         content = sum(each.activity_kbq for each in holders)
-        dead = dead_kbq(made.product) * len(holders)
+        dead = sum(dead_kbq(made, each) for each in holders)
         drawn = _drawn_kbq(made, doses)
         rest = content - dead - drawn
         if doses and rest < 0:

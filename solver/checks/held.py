@@ -45,6 +45,7 @@ class Held:
                 if shipment is not None:
                     self.shipments[shipment.id] = shipment
         measured = {each.vial_id: each.activity_kbq for each in held.measured_vials}
+        self.measured = frozenset(measured)
         self.vials = {
             each.id: Vial(
                 id=each.id,

@@ -45,15 +45,20 @@ class ProblemView:
     def made(self, batch: PlannedBatch) -> "MadeBatch | None":
         """The batch with the run or order it stands for, if there is one."""
         is_committed = batch.id in self.held.batches
+        measured = self.held.measured if is_committed else frozenset()
         if run := self.runs.get(batch.id):
             process = self.processes[run.process_id]
             line = self.lines[run.line_id]
             product = self.products[process.product_id]
             source = RunSource(run, process, line)
-            return MadeBatch(batch, product, line.unit_id, source, None, is_committed)
+            return MadeBatch(
+                batch, product, line.unit_id, source, None, is_committed, measured
+            )
         if order := self.orders.get(batch.id):
             product = self.products[order.product_id]
-            return MadeBatch(batch, product, order.unit_id, None, order, is_committed)
+            return MadeBatch(
+                batch, product, order.unit_id, None, order, is_committed, measured
+            )
         return None
 
 
@@ -68,7 +73,11 @@ class RunSource:
 
 @dataclass(frozen=True, slots=True)
 class MadeBatch:
-    """A batch of a plan, resolved: either ``source`` or ``order`` is there."""
+    """
+    A batch of a plan, resolved: either ``source`` or ``order`` is there.
+
+    ``measured`` holds the ids of vials whose content was measured.
+    """
 
     batch: PlannedBatch
     product: Product
@@ -76,6 +85,7 @@ class MadeBatch:
     source: RunSource | None
     order: Order | None
     is_committed: bool
+    measured: frozenset[str]
 
     @property
     def release_min(self) -> int:

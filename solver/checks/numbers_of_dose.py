@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from solver.checks import exact
+from solver.checks.fill import dead_kbq, volume_ul
 from solver.problem.base import MAX_ACTIVITY_KBQ
-from solver.problem.production import Product
 
 if TYPE_CHECKING:
     from solver.checks.lookup import Dose
@@ -43,16 +43,6 @@ class Numbers:
     def usable_until_min(self) -> int | None:
         """Last minute at which this draw may be injected."""
         return min((limit.minute for limit in self.latest), default=None)
-
-
-def dead_kbq(product: Product) -> int:
-    """Activity in the dead volume of one container at the reference [kBq]."""
-    container = product.container
-    if container.concentration_kbq_per_ml is None:
-        return 0
-    return exact.activity_kbq(
-        container.dead_volume_ul, container.concentration_kbq_per_ml
-    )
 
 
 def expiry_limits(dose: "Dose") -> list[Limit]:
@@ -95,15 +85,15 @@ def numbers_of(dose: "Dose") -> Numbers | None:
     age = administration.injection_min - made.batch.reference_min
     if dose.is_dispensed:
         content = sum(vial.activity_kbq for vial in dose.vials)
-        demand = max(0, content - dead_kbq(product))
+        dead = sum(dead_kbq(made, vial) for vial in dose.vials)
+        demand = max(0, content - dead)
         draw = exact.left_kbq(demand, age, half_life)
     else:
         draw = exact.gross_kbq(alternative.target_kbq, product.residual_permille)
         demand = exact.need_kbq(draw, age, half_life)
-    concentration = product.container.concentration_kbq_per_ml
-    volume = None
-    if concentration is not None:
-        volume = exact.volume_ul(demand, concentration)
+    volume = volume_ul(made, dose.vials[0], demand)
+    if dose.is_dispensed and dose.vials[0].volume_ul is not None:
+        volume = max(0, dose.vials[0].volume_ul - product.container.dead_volume_ul)
     earliest = [
         Limit(shipment.usable_min, "arrival and receiving check"),
         Limit(made.release_min, "release"),

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from solver.checks import exact
+from solver.checks.fill import dead_kbq
 from solver.checks.lookup import Dose, MadeBatch, PlanView
-from solver.checks.numbers_of_dose import dead_kbq
 from solver.plan.plan import Vial
 from solver.problem.production import Presentation, Product
 
@@ -30,7 +30,7 @@ def _drawn(plan: PlanView, made: MadeBatch, vial: Vial) -> Iterator[Fault]:
     """Demands and dead volume fit, in activity and in volume."""
     product = made.product
     doses = [dose for dose in plan.doses_from(vial.id) if dose.made is made]
-    dead = dead_kbq(product)
+    dead = dead_kbq(made, vial)
     demand = sum(plan.demand_kbq(dose) for dose in doses)
     if doses and vial.activity_kbq < demand + dead:
         message = (
@@ -68,15 +68,15 @@ def _whole(product: Product, vial: Vial) -> Iterator[Fault]:
 
 def _whole_vials_of(plan: PlanView, made: MadeBatch, dose: Dose) -> Iterator[Fault]:
     """A participant gets ``ceil(demand / (content - dead))`` whole vials."""
-    demand, dead = plan.demand_kbq(dose), dead_kbq(made.product)
-    usable = sum(vial.activity_kbq - dead for vial in dose.vials)
+    demand = plan.demand_kbq(dose)
+    usable = sum(vial.activity_kbq - dead_kbq(made, vial) for vial in dose.vials)
     if usable < demand:
         message = (
             f"the {len(dose.vials)} vials of visit {dose.visit.id} give "
             f"{usable} kBq, it takes {demand} kBq"
         )
         yield message, True
-    content = (made.product.container.content_kbq or 0) - dead
+    content = (made.product.container.content_kbq or 0) - dead_kbq(made)
     if made.is_committed or content <= 0:
         return
     number = exact.ceil_div(demand, content)

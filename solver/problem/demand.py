@@ -152,7 +152,7 @@ class Visit(Record):
     injection_hours: tuple[Interval, ...]
     unavailable: tuple[Interval, ...] = ()
     alternatives: Annotated[tuple[Alternative, ...], Field(min_length=1)]
-    tolerance_permille: Annotated[int, Field(ge=0, le=500)] = 100
+    tolerance_permille: Annotated[int, Field(ge=1, le=500)] = 100
     extra_min: Minutes = 0
     is_consented: bool = True
     follows: Follows | None = None

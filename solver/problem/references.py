@@ -114,6 +114,7 @@ def _commitments(problem: "Problem") -> Iterator[Issue]:
         if visit.visit_id in seen:
             yield Issue(place, "committed twice")
         seen.add(visit.visit_id)
+    seen.clear()
     for batch in held.batches:
         place = f"commitments.batches[{batch.batch_id}]"
         if batch.batch_id not in batches:

@@ -215,6 +215,7 @@ class Assignment:
         terms += [
             (index.ways[way_id].lane.cost_nok, literal)
             for way_id, literal in self._flown.items()
+            if way_id not in self._base.paid
         ]
         return terms
 

@@ -5,7 +5,7 @@ from random import Random
 
 from solver.model.exact import ExactConfig, improve
 from solver.model.piece import Piece
-from solver.plan.result import LevelName
+from solver.model.proof import is_proved_unservable
 from solver.search.budget import Budget
 from solver.search.score import LevelKey, score
 from solver.state.index import Index
@@ -50,12 +50,7 @@ def is_impossible(base: State, visit_id: str, budget: Budget) -> bool:
         chain.append(follows.visit_id)
         follows = base.index.visits[follows.visit_id].follows
     piece = Piece(base.index, tuple(chain), dict(base.placements))
-    outcome = improve(piece, {}, exact_config(budget, PROOF_S))
-    return visit_id not in outcome.placements and all(
-        level.value == level.bound
-        for level in outcome.levels
-        if level.name in {LevelName.SERVED, LevelName.SERVED_EARLY}
-    )
+    return is_proved_unservable(piece, visit_id, exact_config(budget, PROOF_S))
 
 
 def solve_whole(

@@ -246,7 +246,8 @@ def _nok(state: State, offer: Offer) -> int:
     load = state.loads.get(supply.id)
     nok = supply.fixed_cost_nok if load is None else 0
     if offer.way.departure is not None:
-        if not state.departures.get(offer.way.id, 0):
+        used = state.departures.get(offer.way.id, 0)
+        if not used and offer.way.id not in state.paid:
             nok += offer.way.lane.cost_nok
     elif load is None or offer.way.id not in load.ways:
         nok += offer.way.lane.cost_nok

@@ -59,7 +59,9 @@ def cost_nok(state: State) -> int:
     )
     ways = state.index.ways
     return own + sum(
-        ways[way_id].lane.cost_nok for way_id, used in state.departures.items() if used
+        ways[way_id].lane.cost_nok
+        for way_id, used in state.departures.items()
+        if used and way_id not in state.paid
     )
 
 

@@ -47,6 +47,8 @@ class State:
         there: what was computed under an old stamp may be stale.
     locked
         Visits that no search may move.
+    paid
+        Departures that committed shipments use: their cost is sunk.
     """
 
     def __init__(self, index: Index) -> None:
@@ -60,6 +62,12 @@ class State:
         self.stamps: dict[str, object] = {}
         self.locked: set[str] = set()
         self.stocks: dict[str, Stock] = stocks_of(index)
+        self.paid = frozenset(
+            each.way.id
+            for stock in self.stocks.values()
+            for each in stock.shipments
+            if each.way.departure is not None
+        )
         self.memo: dict[Hashable, Any] = {}
         self._journal: list[tuple[dict[str, Any], str, Any]] = []
         for stock in self.stocks.values():

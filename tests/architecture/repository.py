@@ -1,5 +1,6 @@
 """Where the repository is, and which files are its own."""
 
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,18 +30,20 @@ def python_files(*folders: str) -> list[Path]:
 
 def files() -> list[Path]:
     """What git knows or would add; without git, what lies in the written folders."""
-    listing = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    git = shutil.which("git")
+    if git is None:
+        return list(_walked())
     known = subprocess.run(
-        listing,
+        [git, "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=False,
     )
-    if known.returncode == 0:
-        names = known.stdout.split("\0")
-        return [ROOT / name for name in names if (ROOT / name).is_file()]
-    return list(_walked())
+    if known.returncode or not known.stdout:
+        return list(_walked())
+    paths = [ROOT / name for name in known.stdout.split("\0")]
+    return [path for path in paths if path.is_file()]
 
 
 def _walked() -> Iterator[Path]:

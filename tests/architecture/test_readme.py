@@ -8,7 +8,7 @@ from scheduler.cli.main import app
 from scheduler.imports.planning_file import read_planning_file, to_problem
 from solver.checks import check_result
 from solver.config import SolverConfig
-from solver.plan.result import SolveStatus
+from solver.plan.result import LevelName, SolveStatus
 from solver.solve import solve
 from tests.architecture.repository import ROOT
 
@@ -19,10 +19,12 @@ NAMED_COMMANDS = sorted(set(re.findall(r"\btracerplan ([a-z]+)\b", README)))
 TARGETS = set(re.findall(r"^([a-z-]+):", MAKEFILE, re.MULTILINE))
 COMMANDS = {each.callback.__name__ for each in app.registered_commands if each.callback}
 
+_WHOLE = re.DOTALL | re.MULTILINE
+
 
 def _block(language: str) -> str:
     """The one code block of a language."""
-    (found,) = re.findall(rf"^```{language}\n(.*?)^```$", README, re.DOTALL | re.M)
+    (found,) = re.findall(rf"^```{language}\n(.*?)^```$", README, _WHOLE)
     assert isinstance(found, str)
     return found
 
@@ -90,7 +92,9 @@ def test_example_is_planned() -> None:
     assert result.plan is not None
     served = [each.visit_id for each in result.plan.administrations]
     assert served == ["X7Q2-1"]
-    (batch,) = result.plan.batches
-    # Monday 23 March: the window opens on the 22nd, a Sunday, and each day of
-    # waiting costs nothing less; activity decays, so that the first departure holds.
-    assert batch.id == "L1/FDG/2026-03-23/1"
+    # The flight lands at 09:25 and the check takes 10 minutes: 575 minutes into Monday
+    # or, 2 * 1440 minutes later, into Wednesday; any later, and more must be made.
+    assert result.plan.administrations[0].injection_min in {575, 575 + 2 * 1440}
+    # One run of 20 000 NOK and one flight of 4 000 NOK.
+    costs = [each.value for each in result.levels if each.name is LevelName.COST_NOK]
+    assert costs == [24_000]

@@ -220,13 +220,13 @@ def a_person(id: str, *roles: str, **overrides: Any) -> Person:
 def places(*ids: str, **overrides: Any) -> tuple[Place, ...]:
     """Chairs, open all day."""
     fields: dict[str, Any] = {"site_id": "site", "kind": "chair", "available": DAY}
-    return tuple(Place(id=id, name=id, **(fields | overrides)) for id in ids)
+    return tuple(Place(id=id_, name=id_, **(fields | overrides)) for id_ in ids)
 
 
 def scanners(*ids: str, **overrides: Any) -> tuple[Scanner, ...]:
     """Scanners, open all day."""
     fields: dict[str, Any] = {"site_id": "site", "kind": "PET", "available": DAY}
-    return tuple(Scanner(id=id, name=id, **(fields | overrides)) for id in ids)
+    return tuple(Scanner(id=id_, name=id_, **(fields | overrides)) for id_ in ids)
 
 
 def a_site(**overrides: Any) -> Site:
@@ -267,3 +267,10 @@ def a_problem(visits: Iterable[Visit] | None = None, **overrides: Any) -> Proble
         "visits": (a_visit(),) if visits is None else tuple(visits),
     }
     return Problem(**(fields | overrides))
+
+
+def an_ordered_problem(*visits: Visit, **overrides: Any) -> Problem:
+    """The smallest problem with an order, usable from 435, instead of the run."""
+    order = an_order(cutoff_min=1440, ready_min=400, max_portions=9)
+    asked = visits or (a_visit(),)
+    return a_problem(asked, runs=(), orders=(order,), **overrides)

@@ -92,19 +92,21 @@ def test_measured_unit_dose_is_given_within_tolerance(
     """
     A dispensed dose is what it is: D takes all of it, if that is within 10 %.
 
-    10,000 kBq are dead volume. 160 min after EOS 2^(-160 / 67.71) = 0.194397 is
-    left, and 990/1000 of it is net. 905,590 kBq give 172,359 kBq and 950,000 kBq
-    180,906 kBq, the limit being 180,000; 1,150,000 kBq give 219,397 kBq and
-    1,220,000 kBq 232,868 kBq, the limit being 220,000.
+    50 µL of its fill are dead volume, and hold what the measured concentration says:
+    about 1 % of the content. 160 min after EOS 2^(-160 / 67.71) = 0.194397 is left,
+    and 990/1000 of it is net. 905,590 kBq give about 172,400 kBq and 950,000 kBq
+    180,900 kBq, the limit being 180,000; 1,150,000 kBq give 219,000 kBq and
+    1,220,000 kBq 232,400 kBq, the limit being 220,000.
     """
+    before = next(each for each in a_plan().vials if each.id == "R2/road/D")
+    fill_ul = before.volume_ul
+    assert fill_ul is not None
     measured = MeasuredVial(vial_id="R2/road/D", activity_kbq=content)
     problem = a_replanned_problem({"measured_vials": (measured,)})
     plan = altered(a_plan(), "R2/road/D", activity_kbq=content)
-    demand = content - 10_000
+    demand = content * (fill_ul - 50) // fill_ul
     draw = int(demand * 2 ** (-160 / 67.71))
-    plan = altered(
-        plan, "D", demand_kbq=demand, draw_kbq=draw, draw_ul=-(-demand // 200)
-    )
+    plan = altered(plan, "D", demand_kbq=demand, draw_kbq=draw, draw_ul=fill_ul - 50)
     messages = [each.message for each in check(problem, plan) if each.subject == "D"]
 
     assert any("kBq" in message for message in messages) is not is_within

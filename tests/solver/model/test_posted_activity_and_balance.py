@@ -1,5 +1,7 @@
 """Rules 1 and 2 in the exact model: demand, capacity, vials, portions."""
 
+from typing import Any
+
 import pytest
 
 from solver.decay import need_kbq
@@ -63,11 +65,11 @@ def test_a_lower_alternative_is_taken_where_only_it_fits() -> None:
     )
 
 
-def _two_from_one_vial(**container: int) -> Problem:
+def _two_from_one_vial(**container: Any) -> Problem:
     """Two therapies, injected at 500 and 505, from one vial of the run."""
     return a_problem(
         [a_visit("V1", procedure_id="scan"), a_visit("V2", procedure_id="scan")],
-        products=(a_vial_product(**container),),
+        products=(a_vial_product("FDG", **container),),
         procedures=(a_therapy(),),
     )
 
