@@ -221,7 +221,8 @@ def _visit(rng: Random, number: int) -> Visit:
 
 
 def _clinic(rng: Random) -> dict[str, Any]:
-    """One site with hardly enough of everything."""
+    """One site with one of everything, or two of one kind."""
+    doubled = rng.choice(("places", "scanners", "people", ""))
     return {
         "sites": (
             Site(
@@ -234,11 +235,11 @@ def _clinic(rng: Random) -> dict[str, Any]:
         ),
         "places": tuple(
             Place(id=f"p{n}", name="p", site_id="S", kind="chair", available=_ALL_DAY)
-            for n in range(rng.choice([1, 2]))
+            for n in range(1 + (doubled == "places"))
         ),
         "scanners": tuple(
             Scanner(id=f"s{n}", name="s", site_id="S", kind="PET", available=_ALL_DAY)
-            for n in range(rng.choice([1, 1, 2]))
+            for n in range(1 + (doubled == "scanners"))
         ),
         "people": tuple(
             Person(
@@ -249,7 +250,7 @@ def _clinic(rng: Random) -> dict[str, Any]:
                 trial_ids=("T",),
                 available=_ALL_DAY,
             )
-            for n in range(rng.choice([1, 2]))
+            for n in range(1 + (doubled == "people"))
         ),
         "procedures": (
             Procedure(
