@@ -198,7 +198,7 @@ def _bought(rng: Random) -> dict[str, Any]:
 
 def _visit(rng: Random, number: int) -> Visit:
     """A visit with two or three minutes to be injected at."""
-    first = rng.choice([470, 475, 480, 500])
+    first = rng.choice([455, 475, 480, 497, 515])
     length = rng.choice([2, 3])
     is_trial = rng.random() < 0.5
     alternatives = [Alternative(target_kbq=rng.choice([90_000, 200_000]), scan_min=10)]
@@ -229,7 +229,7 @@ def _clinic(rng: Random) -> dict[str, Any]:
                 id="S",
                 name="site",
                 zone="UTC",
-                opening=(Interval(start_min=420, end_min=rng.choice([521, 600])),),
+                opening=(Interval(start_min=420, end_min=rng.choice([535, 600])),),
                 midnights_min=(0, DAY),
             ),
         ),

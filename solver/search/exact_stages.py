@@ -21,7 +21,7 @@ PIECE_S = 3.0
 PIECE_VISITS = 14
 """Free visits of one piece, at most."""
 
-FRUITLESS = 12
+FRUITLESS = 30
 """Pieces in a row without improvement after which the exact search gives up."""
 
 

@@ -120,9 +120,11 @@ def best_seat(
 def open_minutes(state: State, visit: Visit) -> list[OpenMinutes]:
     """Injection minutes that everything but the supply leaves open; kept per site."""
     key = ("open", visit.id)
-    stamp = state.stamps.get(visit.site_id)
+    # The participant may have been seated at another site meanwhile.
+    busy = state.busy.get(visit.participant_id, 0) if visit.participant_id else 0
+    stamp = (state.stamps.get(visit.site_id), busy)
     known = state.memo.get(key)
-    if known is None or known[0] is not stamp:
+    if known is None or known[0] != stamp:
         known = (stamp, _open_minutes(state, visit))
         state.memo[key] = known
     found: list[OpenMinutes] = known[1]

@@ -17,11 +17,11 @@ from solver.state.placement import Placement
 from solver.state.state import State
 
 Score = tuple[int, ...]
-NOISE = 0.15
-"""Greatest relative disturbance of insertion costs."""
+NOISE = 2.0
+"""Greatest relative disturbance of insertion costs; little noise finds little."""
 
-MOST_RUINED = 14
-"""Visits taken out at once, at most: beyond, repairs rarely beat what was there."""
+MOST_RUINED = 20
+"""Visits taken out at once, at most."""
 
 COST_MARGIN = 0.004
 ACTIVITY_MARGIN = 0.02

@@ -146,12 +146,13 @@ class _Listing:
     def _resources(self, visit: Visit, choice: Choice) -> Iterator[Resources]:
         """Everybody and everything that might do each task."""
         problem = self._problem
-        kinds = {Purpose.PLACE: problem.places, Purpose.SCANNER: problem.scanners}
+        ids = {
+            Purpose.PLACE: [each.id for each in problem.places],
+            Purpose.SCANNER: [each.id for each in problem.scanners],
+        }
+        people = [each.id for each in problem.people]
         yield from product(
-            *(
-                [each.id for each in kinds.get(task.purpose, problem.people)]
-                for task in self._tasks(visit, choice)
-            )
+            *(ids.get(task.purpose, people) for task in self._tasks(visit, choice))
         )
 
     def _tasks(self, visit: Visit, choice: Choice) -> tuple[Task, ...]:

@@ -32,7 +32,7 @@ SLOW = settings(
 )
 
 
-@settings(SLOW, max_examples=6)
+@settings(SLOW, max_examples=12)
 @given(problem=generated_problems(max_visits=4))
 def test_generated_problems_are_solved_without_a_violation(problem: Problem) -> None:
     """
@@ -58,8 +58,12 @@ def test_many_generated_problems_are_solved(seed: int) -> None:
     """
     problem = generated(
         GeneratorConfig(
-            units=1, sites=1 + seed % 2, days=1 + seed % 3, visits=1 + seed % 12,
-            seed=seed, tightness=(0.0, 0.8, 1.0)[seed % 3],
+            units=1,
+            sites=1 + seed % 2,
+            days=1 + seed % 3,
+            visits=1 + seed % 12,
+            seed=seed,
+            tightness=(0.0, 0.8, 1.0)[seed % 3],
         ),
         plant=bool(seed % 2),
         losses=seed % 4,

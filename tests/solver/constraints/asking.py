@@ -1,5 +1,7 @@
 """Short ways to ask a rule about the hand-made world, at one minute."""
 
+from collections.abc import Mapping
+
 from solver.constraints import OFFER_RULES, SOURCE_RULES, STEPS_RULES, VISIT_RULES
 from solver.problem.problem import Problem
 from solver.state.offer import Offer
@@ -13,7 +15,9 @@ _SOURCE = {rule.name: rule for rule in SOURCE_RULES}
 _OFFER = {rule.name: rule for rule in OFFER_RULES}
 
 
-def world(*changes: tuple[str, str, dict[str, object]], **overrides: object) -> Problem:
+def world(
+    *changes: tuple[str, str, Mapping[str, object]], **overrides: object
+) -> Problem:
     """The hand-made problem with some records changed: field, id, new values."""
     fields = dict(overrides)
     for field, id_, values in changes:

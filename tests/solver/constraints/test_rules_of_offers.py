@@ -145,9 +145,7 @@ def test_whole_vial_gives_its_content_less_dead_volume(
     Rule 2: two vials of half the need of F, 6 939 434 kBq, suffice, and no less.
     """
     content = container_of(LUT, content_kbq=6_939_434 // 2 + 100_000 + spare_kbq)
-    problem = world(
-        ("products", "LUT", content), ("orders", "O1", {"max_portions": 2})
-    )
+    problem = world(("products", "LUT", content), ("orders", "O1", {"max_portions": 2}))
     state = a_state(problem)
 
     found = offer_rule_allows("batch_balance", state, "F", TRUCK, 600, 1)
@@ -171,7 +169,7 @@ def test_stock_gives_what_is_in_it(
     """
     Rule 2: nothing is added to a vial that exists, and measured is what counts.
     """
-    measured = ()
+    measured: tuple[MeasuredVial, ...] = ()
     if measured_kbq is not None:
         measured = (MeasuredVial(vial_id="R1/road/v1", activity_kbq=measured_kbq),)
     state = a_state(a_replanned_problem({"measured_vials": measured}), seated)

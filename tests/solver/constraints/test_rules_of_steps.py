@@ -147,7 +147,9 @@ def test_scanner_is_of_the_kind_and_the_site(change: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("changes", "minute", "allowed"),
     [
-        pytest.param({"injection_hours": span(500, 600)}, 499, False, id="hours: early"),
+        pytest.param(
+            {"injection_hours": span(500, 600)}, 499, False, id="hours: early"
+        ),
         pytest.param({"injection_hours": span(500, 600)}, 500, True, id="hours: first"),
         pytest.param({"injection_hours": span(500, 600)}, 599, True, id="hours: last"),
         pytest.param({"injection_hours": span(500, 600)}, 600, False, id="hours: late"),
@@ -238,9 +240,7 @@ def test_nurse_has_role_site_and_delegation(
     """
     Rule 13: somebody else on shift is nobody.
     """
-    problem = world(
-        ("people", NURSE, change), ("people", "north-n2", {"roles": ()})
-    )
+    problem = world(("people", NURSE, change), ("people", "north-n2", {"roles": ()}))
 
     assert steps_rule_allows("staff", a_state(problem), visit_id, 600) is allowed
 

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -45,9 +47,7 @@ def test_union_holds_each_minute_of_each_interval(
 
 
 @given(minutes=SETS, length=st.integers(1, 30))
-def test_starts_are_the_minutes_with_room(
-    minutes: frozenset[int], length: int
-) -> None:
+def test_starts_are_the_minutes_with_room(minutes: frozenset[int], length: int) -> None:
     """
     A minute is a start if it and those after it are free for the whole length.
     """
@@ -94,4 +94,4 @@ def test_intervals_are_maximal_and_complete(minutes: frozenset[int]) -> None:
 
     assert {t for start, end in found for t in range(start, end)} == set(minutes)
     edges = [edge for each in found for edge in each]
-    assert all(one < other for one, other in zip(edges, edges[1:], strict=False))
+    assert all(one < other for one, other in pairwise(edges))

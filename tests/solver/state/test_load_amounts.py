@@ -129,9 +129,7 @@ def test_without_concentration_no_volume_is_planned() -> None:
     """
     A unit dose of a product without concentration has neither volume nor dead volume.
     """
-    container = changed(
-        GAL.container, concentration_kbq_per_ml=None, dead_volume_ul=50
-    )
+    container = changed(GAL.container, concentration_kbq_per_ml=None, dead_volume_ul=50)
     problem = world_with("products", "GAL", container=container)
 
     load = loaded("D", "R2", problem)
