@@ -1,5 +1,6 @@
 """What every record of a problem, a plan and a result has in common."""
 
+from datetime import datetime
 from typing import Annotated, Self
 
 from pydantic import (
@@ -28,14 +29,16 @@ Nok = Annotated[int, Field(ge=0, le=10**9)]
 Microliters = Annotated[int, Field(ge=0, le=10**9)]
 
 
-def _is_written_as_instant(value: object) -> object:
-    """Refuse numbers in disguise: ``"1700000000"`` is no date and time."""
-    if isinstance(value, str) and "T" not in value.upper():
-        raise ValueError("a date and time with offset is needed, as 2026-09-14T00:00Z")
-    return value
+def _instant(value: object) -> object:
+    """Text as an instant; numbers in disguise, as ``"1700000000"``, are refused."""
+    if not isinstance(value, str):
+        return value
+    if "T" not in value:
+        raise ValueError("write it like '2026-09-14T00:00:00Z'")
+    return datetime.fromisoformat(value)
 
 
-Instant = Annotated[AwareDatetime, BeforeValidator(_is_written_as_instant)]
+Instant = Annotated[AwareDatetime, BeforeValidator(_instant)]
 """An aware instant; in documents ISO 8601 with an offset, never a number."""
 
 

@@ -122,9 +122,11 @@ class Pieces:
             for each in self._free
             if each not in placements and each not in impossible
         ]
-        if waiting and self._random.random() < 0.7:  # noqa: PLR2004 - served comes first
-            return self._site_day(self._random.choice(waiting), placements)
         seated = [each for each in self._free if each in placements]
+        if not seated and not waiting:
+            return []
+        if waiting and (not seated or self._random.random() < 0.7):  # noqa: PLR2004 - served comes first
+            return self._site_day(self._random.choice(waiting), placements)
         first = self._random.choice(seated)
         supply_id = placements[first].channel.supply_id
         free = [

@@ -39,7 +39,9 @@ def trivial_bounds(
     for key in bounds:
         if key[0] is LevelName.KEPT:
             bounds[key] = kept[key]
-    bounds[LevelName.TOUCHED, None] = len(broken)
+    # Others may be served anew at their very minute, by somebody else.
+    lost = sum(each.visit_id in impossible for each in broken)
+    bounds[LevelName.TOUCHED, None] = lost
     return bounds
 
 

@@ -13,7 +13,8 @@ from solver.state.index import Index
 from solver.state.record import to_plan
 from solver.state.state import State
 from tests.properties.counts import share
-from tests.strategies import generated, tiny_problem
+from tests.properties.tiny import tiny_problem
+from tests.strategies import generated
 
 EXACT = ExactConfig(deterministic_limit=5.0)
 

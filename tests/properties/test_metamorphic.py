@@ -25,8 +25,8 @@ from tests.properties.relations import (
     with_origin_days_earlier,
 )
 from tests.properties.solving import proved, signed, solved
+from tests.properties.tiny import tiny_problem
 from tests.solver.checks.mutation import changed
-from tests.strategies import tiny_problem
 
 SEEDS = (0, 3, 14, 35, 46, 92, 97, 112)
 MANY = range(1000, 1000 + share(60))

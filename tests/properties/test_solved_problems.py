@@ -6,7 +6,8 @@ from solver.plan.result import Result, SolveStatus
 from solver.problem.problem import Problem
 from tests.properties.counts import share
 from tests.properties.solving import solved
-from tests.strategies import generated, generated_problems, tiny_problem, tiny_problems
+from tests.properties.tiny import tiny_problem
+from tests.strategies import generated, generated_problems, tiny_problems
 
 
 def assert_consistent(problem: Problem, result: Result) -> None:

@@ -11,10 +11,11 @@ from solver.search.insertion import best_seat, seated
 from solver.state.index import Index
 from solver.state.record import plan_of
 from solver.state.state import State
+from tests.properties.tiny import tiny_problem
 from tests.solver.checks.world import a_problem
 from tests.solver.constraints.asking import world
 from tests.solver.state.seating import a_state
-from tests.strategies import generated, tiny_problem
+from tests.strategies import generated
 
 
 def a_generated_problem(seed: int) -> Problem:

@@ -17,7 +17,8 @@ from solver.plan.result import LevelName, Result, SolveStatus
 from solver.search import keeper
 from solver.search.progress import Progress
 from solver.solve import solve
-from tests.strategies import tiny_problem
+from tests.properties.tiny import tiny_problem
+from tests.solver.checks.mutation import changed
 
 ROOT = Path(__file__).parents[3]
 SIXTY = GeneratorConfig(units=1, sites=3, days=2, visits=60, seed=2)
@@ -146,6 +147,23 @@ def test_progress_only_gets_better() -> None:
     assert values == sorted(values, reverse=True)
     assert told[-1].phase == "done"
     assert told[-1].levels == result.levels
+
+
+@pytest.mark.parametrize("visits", [3, 12])
+def test_nobody_can_be_served_and_that_is_the_answer(visits: int) -> None:
+    """
+    Without a run, small and large problems end with everybody left out, and proved.
+    """
+    problem = changed(tiny_problem(3, visits), runs=(), orders=())
+
+    result = solve(problem, SolverConfig(time_limit_s=5, num_workers=1))
+
+    assert result.status is SolveStatus.OPTIMAL
+    assert result.plan is not None
+    assert result.plan.administrations == ()
+    assert len(result.left_out) + len(result.deferred) == visits
+    assert all(each.is_impossible for each in result.left_out)
+    assert check_result(problem, result) == []
 
 
 @pytest.mark.parametrize("visits", [4, 14])

@@ -98,7 +98,7 @@ def test_dispensed_dose_is_given_whole() -> None:
     assert given.demand_kbq == 1_039_289
     assert given.draw_kbq == 191_940  # 1 039 289 * 2^(-165/67.71) = 191 940.86
     assert given.draw_ul == 5_197
-    # Tolerance as without the delay, from the draw at 720; see test_rules_of_offers.
+    # Tolerance as without the delay, from the draw at 720; see test_rules_of_doses.
     assert (given.usable_from_min, given.usable_until_min) == (711, 730)
 
 
