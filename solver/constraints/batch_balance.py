@@ -205,8 +205,5 @@ class BatchBalance:
             left_ul = vial.usable_ul - sum(
                 vial.draw_ul(product, dose.demand_kbq) or 0 for dose in doses
             )
-            while left > 0 and (vial.draw_ul(product, left) or 0) > left_ul:
-                excess = (vial.draw_ul(product, left) or 0) - left_ul
-                left -= max(1, excess * left // max(vial.usable_ul, 1))
-            return left
+            return min(left, vial.held_in_kbq(product, left_ul))
         return 0

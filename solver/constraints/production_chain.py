@@ -4,9 +4,10 @@ from itertools import combinations
 from typing import TYPE_CHECKING, ClassVar
 
 from solver.constraints.base import EVER, NEVER
+from solver.constraints.portions import new_portions
 from solver.problem.base import MAX_MINUTES
 from solver.problem.demand import Visit
-from solver.problem.production import Line, Presentation, Run
+from solver.problem.production import Line, Run
 from solver.state.bitset import intervals, span, starts, union
 from solver.state.load import Load
 from solver.state.offer import Offer
@@ -121,8 +122,9 @@ class ProductionChain:
         load = state.loads.get(supply.id)
         if load is None:
             return opens if self.fits_line(state, supply, reference) else NEVER
-        if self._adds_portion(load, offer):
-            ready = supply.ready_min(reference, load.portions + 1)
+        added, _ = new_portions(state, visit, alternative, offer)
+        if added:
+            ready = supply.ready_min(reference, load.portions + added)
             if any(not _gets_away(state, load, way_id, ready) for way_id in load.ways):
                 return NEVER
         return opens
@@ -164,12 +166,6 @@ class ProductionChain:
             minutes = 0
         state.memo[key] = (runs, minutes)
         return minutes
-
-    def _adds_portion(self, load: Load, offer: Offer) -> bool:
-        """Whether the offer needs one more vial or unit dose."""
-        if load.supply.product.presentation is Presentation.MULTI_DOSE_VIAL:
-            return (offer.way.id, offer.vial) not in load.fills
-        return True
 
 
 def _gets_away(state: State, load: Load, way_id: str, ready_min: int) -> bool:

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, ClassVar
 
 from solver.constraints.base import EVER, NEVER
+from solver.constraints.portions import new_portions
 from solver.problem.demand import Visit
 from solver.state.offer import Offer
 from solver.state.state import State
@@ -68,13 +69,12 @@ class Transport:
     ) -> tuple[int, int]:
         """Minutes after the receiving check."""
         load = state.loads.get(offer.supply.id)
-        portions = 1
-        if load is not None:
-            is_shared = offer.vial and (offer.way.id, offer.vial) in load.fills
-            portions = load.portions + (0 if is_shared else 1)
+        added, until = new_portions(state, visit, alternative, offer)
+        portions = added + (load.portions if load else 0)
         arrives = state.arrives_min(
             offer.supply, offer.reference_min, offer.way, portions
         )
         if arrives < 0:
             return NEVER
-        return arrives + offer.way.lane.receiving_min, EVER[1]
+        last = EVER[1] if until is None else until
+        return arrives + offer.way.lane.receiving_min, last

@@ -64,7 +64,8 @@ class VisitSteps:
         ):
             return 0
         problem = state.index.problem
-        first = max(problem.as_of_min, 0) - steps.arrival_min
+        # What is committed may have begun: it is seated before this limit holds.
+        first = max(state.begin_min, 0) - steps.arrival_min
         last = problem.horizon_min - steps.last_min
         open_minutes = span(first, last + 1)
         if visit.participant_id in state.busy:

@@ -14,6 +14,7 @@ from ortools.sat.python import cp_model
 
 from solver.model.stopping import stopping
 from solver.plan.result import LevelName
+from solver.problem.demand import Visit
 from solver.problem.production import Presentation
 from solver.search.budget import Budget
 from solver.search.reach import Link, links
@@ -48,7 +49,7 @@ class Assignment:
         for visit_id, visit in base.index.visits.items():
             if visit_id in base.placements or visit_id in impossible:
                 continue
-            self._add_visit(visit_id, links(base, visit))
+            self._add_visit(visit, links(base, visit))
         self._capacities()
         self._runs_per_day()
 
@@ -82,11 +83,14 @@ class Assignment:
 
     # -- the model -------------------------------------------------------------
 
-    def _add_visit(self, visit_id: str, reachable: list[Link]) -> None:
+    def _add_visit(self, visit: Visit, reachable: list[Link]) -> None:
         """Serve the visit at most once, by way of what that takes."""
+        visit_id = visit.id
         served = self._model.new_bool_var(f"serve {visit_id}")
         self._served[visit_id] = served
         choices = []
+        if self._may_use_stock(visit):
+            choices.append(self._model.new_bool_var(f"{visit_id} from stock"))
         for link in reachable:
             choice = self._model.new_bool_var(f"{visit_id} {link.supply.id}")
             choices.append(choice)
@@ -110,6 +114,15 @@ class Assignment:
             if vials:
                 self._portions[link.supply.id].append((vials, choice))
         self._model.add(sum(choices) == served)
+
+    def _may_use_stock(self, visit: Visit) -> bool:
+        """Whether a committed batch of its product is at its site: it costs nothing."""
+        return any(
+            stock.supply.product.id == visit.product_id
+            and shipped.way.lane.site_id == visit.site_id
+            for stock in self._base.stocks.values()
+            for shipped in stock.shipments
+        )
 
     def _activity(self, link: Link) -> int:
         """Least content the batch needs for the link."""

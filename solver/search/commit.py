@@ -4,8 +4,10 @@ from solver.constraints import OFFER_RULES, SOURCE_RULES, STEPS_RULES, VISIT_RUL
 from solver.constraints.resources import free_starts
 from solver.plan.plan import Administration, Plan, Purpose
 from solver.plan.result import Broken
+from solver.problem.base import MAX_MINUTES
 from solver.problem.commitments import Firmness
-from solver.problem.demand import Visit
+from solver.problem.demand import PriorityClass, Visit
+from solver.search.construct import predecessors_first
 from solver.state.index import Index
 from solver.state.offer import Offer
 from solver.state.placement import Channel, Placement
@@ -13,6 +15,7 @@ from solver.state.state import State
 from solver.state.steps import Steps, Task
 
 _FIRMEST_FIRST = list(Firmness)
+_CLASSES = list(PriorityClass)
 
 
 def seat_commitments(state: State) -> tuple[Broken, ...]:
@@ -26,15 +29,20 @@ def seat_commitments(state: State) -> tuple[Broken, ...]:
     index = state.index
     previous = index.problem.commitments.previous
     committed = index.committed_visits()
-    broken = []
-    for before in sorted(
-        (each for each in previous.administrations if each.visit_id in committed),
-        key=lambda each: (
-            _FIRMEST_FIRST.index(committed[each.visit_id]),
-            each.injection_min,
-            each.visit_id,
+    previous_of = {each.visit_id: each for each in previous.administrations}
+    firmest_first = sorted(
+        (visit_id for visit_id in committed if visit_id in previous_of),
+        key=lambda visit_id: (
+            _FIRMEST_FIRST.index(committed[visit_id]),
+            _CLASSES.index(index.visits[visit_id].priority),
+            previous_of[visit_id].injection_min,
+            visit_id,
         ),
-    ):
+    )
+    broken = []
+    state.begin_min = -MAX_MINUTES
+    for visit_id in predecessors_first(index, firmest_first):
+        before = previous_of[visit_id]
         placement = _as_placement(index, previous, before)
         rules = violated(state, placement)
         is_fact = committed[before.visit_id] is Firmness.FACT
@@ -43,6 +51,7 @@ def seat_commitments(state: State) -> tuple[Broken, ...]:
             continue
         state.insert(placement)
         state.locked.add(before.visit_id)
+    state.begin_min = index.problem.as_of_min
     state.forget()
     return tuple(sorted(broken, key=lambda each: each.visit_id))
 

@@ -47,6 +47,8 @@ class State:
         there: what was computed under an old stamp may be stale.
     locked
         Visits that no search may move.
+    begin_min
+        No visit that is seated anew begins before this minute.
     paid
         Departures that committed shipments use: their cost is sunk.
     """
@@ -68,6 +70,7 @@ class State:
             for each in stock.shipments
             if each.way.departure is not None
         )
+        self.begin_min = index.problem.as_of_min
         self.memo: dict[Hashable, Any] = {}
         self._journal: list[tuple[dict[str, Any], str, Any]] = []
         for stock in self.stocks.values():

@@ -47,6 +47,12 @@ class StockVial:
             return volume_ul(product, demand_kbq)
         return -(-demand_kbq * self.volume_ul // self.content_kbq)
 
+    def held_in_kbq(self, product: Product, drawn_ul: int) -> int:
+        """Greatest demand that a volume holds [kBq]: the reverse of ``draw_ul``."""
+        if self.is_measured and self.volume_ul is not None:
+            return drawn_ul * self.content_kbq // self.volume_ul
+        return drawn_ul * (product.container.concentration_kbq_per_ml or 0) // 1000
+
 
 @dataclass(frozen=True, slots=True)
 class StockShipment:
@@ -103,8 +109,7 @@ def _shipments(index: Index, supply: Supply) -> tuple[StockShipment, ...]:
             for vial in held.previous.vials
             if vial.shipment_id == shipment.id and vial.id not in held.lost_vial_ids
         )
-        if vials:
-            shipments.append(StockShipment(_retimed(shipment, way), way, vials))
+        shipments.append(StockShipment(_retimed(shipment, way), way, vials))
     return tuple(shipments)
 
 

@@ -71,14 +71,14 @@ def test_measured_vial_has_the_concentration_it_was_measured_with(
     assert vial.draw_ul(FDG, 100_000) == hundred_kbq_ul
 
 
-def test_lost_vial_is_gone_and_its_shipment_with_it() -> None:
+def test_lost_vial_is_gone_and_its_shipment_is_not() -> None:
     """
-    What is lost is not there; a shipment without vials is not there either.
+    What is lost is not there; the shipment it travelled in has been dispatched.
     """
     found = stocks({"lost_vial_ids": (VAN, "O1/TR1/F.1")})
 
     assert list(vials(found["R1"])) == [PLANE]
-    assert [e.shipment.id for e in found["R1"].shipments] == ["R1/SK1"]
+    assert [e.shipment.id for e in found["R1"].shipments] == ["R1/SK1", "R1/road"]
     assert list(vials(found["O1"])) == ["O1/TR1/F.2"]
 
 
