@@ -13,7 +13,8 @@ REPEATABLE = SolverConfig(time_limit_s=4, is_deterministic=True, num_workers=1)
 def solved(problem: Problem) -> Result:
     """The result, and nothing said against it."""
     result = solve(problem, REPEATABLE)
-    assert check_result(problem, result) == []
+    violations = check_result(problem, result)
+    assert not violations, "\n".join(map(str, violations))
     return result
 
 
