@@ -4,13 +4,13 @@ from itertools import combinations
 from typing import TYPE_CHECKING, ClassVar
 
 from solver.constraints.base import EVER, NEVER
-from solver.constraints.portions import new_portions
 from solver.problem.base import MAX_MINUTES
 from solver.problem.demand import Visit
 from solver.problem.production import Line, Run
 from solver.state.bitset import intervals, span, starts, union
 from solver.state.load import Load
 from solver.state.offer import Offer
+from solver.state.portions import new_portions
 from solver.state.state import State
 from solver.state.supply import Supply
 

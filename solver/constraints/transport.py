@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING, ClassVar
 
 from solver.constraints.base import EVER, NEVER
-from solver.constraints.portions import new_portions
 from solver.problem.demand import Visit
 from solver.state.offer import Offer
+from solver.state.portions import new_portions
 from solver.state.state import State
 from solver.state.supply import Way
 

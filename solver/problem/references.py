@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from solver.errors import Issue
+from solver.problem.commitments import Firmness
 
 if TYPE_CHECKING:
     from solver.problem.problem import Problem
@@ -19,6 +20,7 @@ def issues(problem: "Problem") -> Iterator[Issue]:
     yield from _repeated(problem)
     yield from _dangling(problem)
     yield from _commitments(problem)
+    yield from _facts(problem)
     yield from _follows(problem)
     for site in problem.sites:
         midnights = site.midnights_min
@@ -130,6 +132,34 @@ def _commitments(problem: "Problem") -> Iterator[Issue]:
             yield Issue(
                 f"commitments.vials[{vial_id}]", "the previous plan has no such vial"
             )
+
+
+def _facts(problem: "Problem") -> Iterator[Issue]:
+    """What was injected came from a vial, a batch and a way that exist."""
+    held = problem.commitments
+    shipped = {each.id: each for each in held.previous.shipments}
+    vials = {each.id: each for each in held.previous.vials}
+    drawn = {each.visit_id: each.vial_ids for each in held.previous.administrations}
+    batches: tuple[_HasId, ...] = (*problem.runs, *problem.orders)
+    known = {each.id for each in batches}
+    lanes: tuple[_HasId, ...] = (*problem.lanes, *problem.departures)
+    ways = {each.id for each in lanes}
+    for visit in held.visits:
+        if visit.firmness is not Firmness.FACT:
+            continue
+        place = f"commitments.visits[{visit.visit_id}]"
+        for vial_id in drawn.get(visit.visit_id, ()):
+            vial = vials.get(vial_id)
+            shipment = shipped.get(vial.shipment_id) if vial else None
+            if vial_id in held.lost_vial_ids:
+                yield Issue(place, f"a fact, but its vial {vial_id} is lost")
+            elif shipment is None:
+                yield Issue(place, f"the previous plan has no vial {vial_id}")
+            elif shipment.batch_id not in known:
+                message = f"a fact, but its batch {shipment.batch_id} is unknown"
+                yield Issue(place, message)
+            elif (shipment.departure_id or shipment.lane_id) not in ways:
+                yield Issue(place, f"a fact, but its way {shipment.id} is unknown")
 
 
 def _follows(problem: "Problem") -> Iterator[Issue]:

@@ -241,11 +241,13 @@ class Assignment:
         parameters = solver.parameters
         parameters.random_seed = budget.config.seed
         parameters.catch_sigint_signal = False  # the caller decides what a signal does
+        # One worker with the full linear relaxation: the rows are knapsacks and
+        # implications, which its cuts close in a fraction of the portfolio's time.
+        parameters.num_workers = 1
+        parameters.linearization_level = 2
         if budget.config.is_deterministic:
-            parameters.num_workers = 1
             parameters.max_deterministic_time = share
         else:
-            parameters.num_workers = budget.config.num_workers
             parameters.max_time_in_seconds = share
         with stopping(solver, lambda: budget.is_stopped):
             status = solver.solve(self._model)

@@ -1,13 +1,18 @@
 """Seat what an earlier plan holds, firmest first; report what cannot be kept."""
 
+from dataclasses import replace
+
 from solver.constraints import OFFER_RULES, SOURCE_RULES, STEPS_RULES, VISIT_RULES
 from solver.constraints.resources import free_starts
+from solver.constraints.visit_windows import VisitWindows
 from solver.plan.plan import Administration, Plan, Purpose
 from solver.plan.result import Broken
 from solver.problem.base import MAX_MINUTES
 from solver.problem.commitments import Firmness
 from solver.problem.demand import PriorityClass, Visit
 from solver.search.construct import predecessors_first
+from solver.search.insertion import earliest
+from solver.search.offers import offers
 from solver.state.index import Index
 from solver.state.offer import Offer
 from solver.state.placement import Channel, Placement
@@ -39,7 +44,7 @@ def seat_commitments(state: State) -> tuple[Broken, ...]:
             visit_id,
         ),
     )
-    broken = []
+    broken: list[tuple[Placement, tuple[str, ...]]] = []
     state.begin_min = -MAX_MINUTES
     for visit_id in predecessors_first(index, firmest_first):
         before = previous_of[visit_id]
@@ -47,13 +52,67 @@ def seat_commitments(state: State) -> tuple[Broken, ...]:
         rules = violated(state, placement)
         is_fact = committed[before.visit_id] is Firmness.FACT
         if rules and not (is_fact and _can_be_written(index, placement)):
-            broken.append(Broken(visit_id=before.visit_id, rules=rules))
+            broken.append((placement, rules))
             continue
-        state.insert(placement)
-        state.locked.add(before.visit_id)
+        _lock(state, placement)
+    lost = [
+        Broken(visit_id=placement.visit_id, rules=rules)
+        for placement, rules in broken
+        if not _kept_from_elsewhere(state, placement)
+    ]
     state.begin_min = index.problem.as_of_min
     state.forget()
-    return tuple(sorted(broken, key=lambda each: each.visit_id))
+    return tuple(sorted(lost, key=lambda each: each.visit_id))
+
+
+def may_be_kept(index: Index, visit_id: str) -> bool:
+    """
+    Whether a broken visit could sit where it was, if it had another source.
+
+    Asked of an empty plan, so that ``False`` holds whatever else is planned.
+    """
+    previous = index.problem.commitments.previous
+    before = next(
+        each for each in previous.administrations if each.visit_id == visit_id
+    )
+    empty = State(index)
+    empty.begin_min = -MAX_MINUTES
+    placement = _as_placement(index, previous, before)
+    visit = index.visits[visit_id]
+    found = _at_the_site(empty, visit, placement)
+    return not found.keys() - {VisitWindows.number}
+
+
+def _lock(state: State, placement: Placement) -> None:
+    state.insert(placement)
+    state.locked.add(placement.visit_id)
+
+
+def _kept_from_elsewhere(state: State, placement: Placement) -> bool:
+    """
+    Keep a visit where it was with a dose of another batch, if there is one.
+
+    What a participant agreed to is the time; where the dose comes from is ours.
+    """
+    visit = state.index.visits[placement.visit_id]
+    if placement.alternative >= len(visit.alternatives):
+        return False
+    if _at_the_site(state, visit, placement):
+        return False
+    wanted = 1 << placement.injection_min
+    for offer in offers(state, visit):
+        minutes = wanted
+        for rule in SOURCE_RULES:
+            minutes &= rule.allows(state, visit, offer.supply.unit_id)
+        opened = (minutes, None)
+        if (
+            minutes
+            and earliest(state, visit, placement.alternative, offer, opened)
+            == placement.injection_min
+        ):
+            _lock(state, replace(placement, channel=offer.channel))
+            return True
+    return False
 
 
 def violated(state: State, placement: Placement) -> tuple[str, ...]:

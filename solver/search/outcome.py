@@ -1,5 +1,6 @@
 """Write down how a solve ended: levels, left out, deferred, broken."""
 
+import warnings
 from collections.abc import Mapping
 
 from solver.explain.left_out import binding_rules
@@ -13,10 +14,12 @@ from solver.plan.result import (
     Result,
     SolveStatus,
 )
+from solver.problem.commitments import Firmness
 from solver.problem.demand import Visit
 from solver.search.budget import Budget
+from solver.search.commit import may_be_kept
 from solver.search.keeper import Keeper
-from solver.search.score import LevelKey, level_keys, level_values
+from solver.search.score import LevelKey, is_as_before, level_keys, level_values
 from solver.state.index import Index
 from solver.state.state import State
 
@@ -34,11 +37,16 @@ def trivial_bounds(
             bounds[LevelName.SERVED_EARLY, None] += 1
         else:
             bounds[LevelName.SERVED, visit.priority] += 1
-    # What is broken was tried first, in its own place: no plan keeps it there.
     kept = level_values(base)
     for key in bounds:
         if key[0] is LevelName.KEPT:
             bounds[key] = kept[key]
+    committed = index.committed_visits()
+    for each in broken:
+        is_firm = committed[each.visit_id] is not Firmness.HELD
+        if is_firm and each.visit_id not in impossible:
+            priority = index.visits[each.visit_id].priority
+            bounds[LevelName.KEPT, priority] += may_be_kept(index, each.visit_id)
     # Others may be served anew at their very minute, by somebody else.
     lost = sum(each.visit_id in impossible for each in broken)
     bounds[LevelName.TOUCHED, None] = lost
@@ -48,11 +56,19 @@ def trivial_bounds(
 def levels(
     values: Mapping[LevelKey, int], bounds: Mapping[LevelKey, int]
 ) -> tuple[Level, ...]:
-    """Levels with value and bound; a bound never contradicts a value that exists."""
+    """
+    Levels with value and bound.
+
+    A value that beats its bound proves the bound wrong, not the value: it is told as
+    a defect, and the bound gives way.
+    """
     found = []
     for (name, priority), value in values.items():
         bound = bounds[name, priority]
-        bound = max(value, bound) if name.is_maximized else min(value, bound)
+        if (value - bound) * (1 if name.is_maximized else -1) > 0:
+            message = f"level {name}: the value {value} beats its bound {bound}"
+            warnings.warn(message, RuntimeWarning, stacklevel=2)
+            bound = value
         found.append(Level(name=name, priority=priority, value=value, bound=bound))
     return tuple(found)
 
@@ -103,7 +119,7 @@ def result_of(
             for visit in waiting
             if index.is_deferrable(visit)
         ),
-        broken=broken,
+        broken=tuple(each for each in broken if not _is_kept(state, each.visit_id)),
         wall_time_s=round(budget.wall_s, 3),
     )
 
@@ -129,6 +145,14 @@ def _left_out(
     return LeftOut(
         visit_id=visit.id, rules=rules, is_impossible=is_impossible, reason=why
     )
+
+
+def _is_kept(state: State, visit_id: str) -> bool:
+    """Whether a broken visit has come to sit exactly where it was, after all."""
+    previous = state.index.problem.commitments.previous.administrations
+    before = next(each for each in previous if each.visit_id == visit_id)
+    now = state.placements.get(visit_id)
+    return now is not None and is_as_before(now, before)
 
 
 def _with(base: State, state: State, visit_id: str | None) -> State:

@@ -2,10 +2,12 @@
 
 from collections import Counter
 
+from solver.plan.plan import Administration
 from solver.plan.result import LevelName
 from solver.problem.commitments import Firmness
 from solver.problem.demand import PriorityClass
 from solver.state.index import Index
+from solver.state.placement import Placement
 from solver.state.state import State
 
 LevelKey = tuple[LevelName, PriorityClass | None]
@@ -98,16 +100,21 @@ def _count_commitments(state: State, counts: Counter[LevelKey]) -> None:
         moved = abs(now.injection_min - before.injection_min)
         counts[LevelName.MOVED_MIN, None] += moved
         counts[LevelName.TOUCHED, None] += moved > 0
-        is_same = (
-            now.alternative,
-            now.injection_min,
-            now.scan_start_min,
-            now.occupations,
-        ) == (
-            before.alternative,
-            before.injection_min,
-            before.scan_start_min,
-            before.occupations,
-        )
-        if is_same and committed[visit.id] is not Firmness.HELD:
+        firm = committed[visit.id] is not Firmness.HELD
+        if firm and is_as_before(now, before):
             counts[LevelName.KEPT, visit.priority] += 1
+
+
+def is_as_before(now: Placement, before: Administration) -> bool:
+    """Whether a visit keeps its minutes and its resources, whatever its source."""
+    return (
+        now.alternative,
+        now.injection_min,
+        now.scan_start_min,
+        now.occupations,
+    ) == (
+        before.alternative,
+        before.injection_min,
+        before.scan_start_min,
+        before.occupations,
+    )

@@ -39,6 +39,11 @@ class Index:
             self._ways_between[way.lane.unit_id, way.lane.site_id].append(way)
         self._kinds = _resources_by_kind(problem)
         self._people: dict[tuple[str, str, str | None], tuple[str, ...]] = {}
+        self._committed = {
+            each.visit_id: each.firmness
+            for each in problem.commitments.visits
+            if each.lapses_min is None or each.lapses_min > problem.as_of_min
+        }
         self._followers: dict[str, list[Visit]] = defaultdict(list)
         for visit in problem.visits:
             if visit.follows:
@@ -94,11 +99,7 @@ class Index:
 
     def committed_visits(self) -> Mapping[str, Firmness]:
         """Commitments that hold now: holds that have lapsed are gone."""
-        return {
-            each.visit_id: each.firmness
-            for each in self.problem.commitments.visits
-            if each.lapses_min is None or each.lapses_min > self.problem.as_of_min
-        }
+        return self._committed
 
 
 def is_delegated(person: Person, visit: Visit) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from solver.decay import remaining_kbq
 from solver.plan.plan import Administration, Plan, PlannedBatch, Shipment, Vial
+from solver.problem.commitments import Firmness
 from solver.problem.production import Presentation
 from solver.state.index import Index
 from solver.state.load import Dose, Load, own_activity_kbq, volume_ul
@@ -138,6 +139,8 @@ def _own_vial_ids(load: Load, dose: Dose) -> list[str]:
 
 def _administration(state: State, placement: Placement) -> Administration:
     index = state.index
+    if index.committed_visits().get(placement.visit_id) is Firmness.FACT:
+        return _as_it_happened(index, placement.visit_id)
     visit = index.visits[placement.visit_id]
     channel = placement.channel
     load = state.loads[channel.supply_id]
@@ -156,6 +159,8 @@ def _administration(state: State, placement: Placement) -> Administration:
             demand = own[0].usable_kbq
             draw = remaining_kbq(demand, age, product.half_life_min)
             draw_ul = own[0].usable_ul
+        elif own:
+            draw_ul = own[0].draw_ul(product, demand)
         for vial in shipped.vials:
             if not own and vial.number == channel.vial:
                 draw_ul = vial.draw_ul(product, demand)
@@ -173,6 +178,12 @@ def _administration(state: State, placement: Placement) -> Administration:
         usable_until_min=usable_until,
         occupations=placement.occupations,
     )
+
+
+def _as_it_happened(index: Index, visit_id: str) -> Administration:
+    """A fact, word for word: what is measured later does not change it."""
+    previous = index.problem.commitments.previous.administrations
+    return next(each for each in previous if each.visit_id == visit_id)
 
 
 def _usable(state: State, placement: Placement, draw_kbq: int) -> tuple[int, int]:
