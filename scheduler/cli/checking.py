@@ -55,8 +55,8 @@ def _print(
         verdict = f"the result carries no plan ({result.status.value})"
     else:
         verdict = (
-            f"{len(result.plan.administrations)} visits, "
-            f"{len(result.plan.batches)} batches"
+            f"{_count(len(result.plan.administrations), 'visit')}, "
+            f"{_count(len(result.plan.batches), 'batch', 'batches')}"
         )
     console.print(
         plain(
@@ -67,5 +67,5 @@ def _print(
     )
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+def _count(number: int, noun: str, plural: str = "") -> str:
+    return f"{number} {noun if number == 1 else plural or noun + 's'}"

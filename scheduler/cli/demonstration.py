@@ -9,7 +9,7 @@ from scheduler.cli.checking import judge
 from scheduler.cli.consoles import answers
 from scheduler.cli.documents import read_problem
 from scheduler.cli.failures import ExitCode, bad_input, complain, exit_codes
-from scheduler.cli.files import make_directory, write_atomically
+from scheduler.cli.files import make_directory, read_bytes, write_atomically
 from scheduler.cli.solving import exit_code, print_rest, read_config, solve_problem
 from scheduler.exports.columns import plain
 from scheduler.exports.day_sheets import DaySheet
@@ -39,6 +39,7 @@ def run_demo(out: Path, config: dict[str, float]) -> ExitCode:
         problem = read_problem(source)
         make_directory(out)
         planning_file = out / f"{NAME}.json"
+        _require_unchanged(planning_file, source)
         write_atomically(planning_file, source.read_bytes())
 
         result = solve_problem(problem, settings)
@@ -70,6 +71,15 @@ def run_demo(out: Path, config: dict[str, float]) -> ExitCode:
         ):
             _say(console, f"  {path}  {what}")
         return ExitCode.NO_PLAN if violations else exit_code(result)
+
+
+def _require_unchanged(planning_file: Path, source: Path) -> None:
+    """Refuse to write the demo over a planning file that somebody has changed."""
+    if planning_file.exists() and read_bytes(planning_file) != source.read_bytes():
+        raise bad_input(
+            str(planning_file),
+            "is not the demo's: rename it, or name another directory with --out",
+        )
 
 
 def _fullest(sheets: tuple[DaySheet, ...]) -> DaySheet:

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from enum import Enum
 from pathlib import Path
 
 from scheduler.cli.failures import BadInput, bad_input, refusing
@@ -24,8 +25,13 @@ def read_problem(path: Path) -> Problem:
     A problem document has ``origin_at`` at its top level; a planning file has not.
     """
     data = read_bytes(path)
+    kind = _kind(data)
+    if kind is _Kind.RESULT:
+        raise bad_input(
+            str(path), "is a result; a planning file or a problem document is needed"
+        )
     with refusing(str(path)):
-        if _is_problem(data):
+        if kind is _Kind.PROBLEM:
             problem = read_document(data, Problem)
         else:
             problem = to_problem(read_planning_file(data))
@@ -36,8 +42,11 @@ def read_problem(path: Path) -> Problem:
 
 def read_result(path: Path, problem: Problem) -> Result:
     """A result, refused if it answers another problem."""
+    data = read_bytes(path)
+    if _kind(data) in {_Kind.PLANNING_FILE, _Kind.PROBLEM}:
+        raise bad_input(str(path), "is what a solve starts from; a result is needed")
     with refusing(str(path)):
-        result = read_document(read_bytes(path), Result)
+        result = read_document(data, Result)
     if result.problem_digest != problem.digest():
         raise bad_input(
             str(path),
@@ -54,12 +63,23 @@ def require_references(path: Path, problem: Problem, result: Result) -> None:
         raise BadInput(str(path), issues)
 
 
-def _is_problem(data: bytes) -> bool:
+class _Kind(Enum):
+    """What a document is, by a field that the others do not have."""
+
+    RESULT = "problem_digest"
+    PROBLEM = "origin_at"
+    PLANNING_FILE = "horizon"
+
+
+def _kind(data: bytes) -> _Kind | None:
+    """What a document claims to be; results have an ``origin_at`` as well."""
     try:
         document = json.loads(data)
     except (ValueError, RecursionError):
-        return False  # the reader says what is wrong, with its place
-    return isinstance(document, dict) and "origin_at" in document
+        return None  # the reader says what is wrong, with its place
+    if not isinstance(document, dict):
+        return None
+    return next((kind for kind in _Kind if kind.value in document), None)
 
 
 def _time_issues(problem: Problem) -> list[Issue]:

@@ -1,7 +1,7 @@
 """How the command line fails: every issue printed with its place, never a traceback."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import IntEnum
 
 import typer
@@ -64,5 +64,10 @@ def exit_codes() -> Iterator[None]:
 
 
 def complain(line: str) -> None:
-    """One line on stderr; what came from a file cannot steer the terminal."""
-    typer.echo(printable(line.replace("\n", "; ")), err=True)
+    """
+    One line on stderr; what came from a file cannot steer the terminal.
+
+    If nobody listens, nothing is said.
+    """
+    with suppress(OSError):
+        typer.echo(printable(line.replace("\n", "; ")), err=True)

@@ -2,6 +2,8 @@
 
 import os
 import secrets
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from scheduler.cli.failures import bad_input
@@ -29,6 +31,14 @@ def require_writable(path: Path) -> None:
             raise bad_input(str(path), "its directory is not writable")
     except (OSError, ValueError) as error:
         raise bad_input(str(path), _reason(error)) from None
+
+
+def require_other(path: Path, sources: Iterable[Path]) -> None:
+    """Refuse to write the answer over what it answers."""
+    for source in sources:
+        with suppress(OSError, ValueError):
+            if path.samefile(source):
+                raise bad_input(str(path), "would be written over the file it is from")
 
 
 def write_atomically(path: Path, data: bytes) -> None:

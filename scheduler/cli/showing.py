@@ -6,7 +6,7 @@ from scheduler.cli.checking import judge
 from scheduler.cli.consoles import answers, print_json
 from scheduler.cli.documents import read_problem, read_result, require_references
 from scheduler.cli.failures import ExitCode, complain, exit_codes
-from scheduler.cli.files import require_writable, write_atomically
+from scheduler.cli.files import require_other, require_writable, write_atomically
 from scheduler.cli.solving import print_rest
 from scheduler.exports.html.page import render_page
 from scheduler.exports.outcome_tables import headline
@@ -24,6 +24,7 @@ def show_file(
         require_references(result_path, problem, result)
         if html is not None:
             require_writable(html)
+            require_other(html, [path, result_path])
         violations, _ = judge(problem, result)
         shown = views(problem, result)
         if html is not None:

@@ -9,7 +9,7 @@ from rich.console import Console
 from scheduler.cli.consoles import answers, notes
 from scheduler.cli.documents import read_problem
 from scheduler.cli.failures import BadInput, ExitCode, complain, exit_codes
-from scheduler.cli.files import require_writable, write_atomically
+from scheduler.cli.files import require_other, require_writable, write_atomically
 from scheduler.cli.interruption import call_interruptibly, interruptions
 from scheduler.cli.progress import progress_shown
 from scheduler.exports.outcome_tables import (
@@ -41,6 +41,7 @@ def solve_file(
         problem = read_problem(path)
         if output is not None:
             require_writable(output)
+            require_other(output, [path])
         result = solve_problem(problem, settings)
         if output is not None:
             write_atomically(output, write_document(result))

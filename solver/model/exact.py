@@ -1,6 +1,5 @@
 """Exact search on one piece: level by level, never losing what is in hand."""
 
-import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,11 +12,11 @@ from solver.model.extract import placements_of
 from solver.model.hints import renamed
 from solver.model.objective import LevelTerm
 from solver.model.piece import Piece
+from solver.model.stopping import stopping
 from solver.plan.result import LevelName
 from solver.problem.demand import PriorityClass
 from solver.state.placement import Placement
 
-_POLL_S = 0.05
 _FOUND = {cp_model.OPTIMAL, cp_model.FEASIBLE}
 
 
@@ -105,6 +104,7 @@ def new_solver(
     parameters.num_workers = config.num_workers
     parameters.random_seed = config.seed
     parameters.cp_model_presolve = presolve
+    parameters.catch_sigint_signal = False  # the caller decides what a signal does
     if left_s is not None:
         parameters.max_time_in_seconds = max(left_s, 0.01)
     if left_work is not None:
@@ -196,14 +196,8 @@ class _Search:
             None if work is None else work - self.work,
             presolve=presolve,
         )
-        done = threading.Event()
-        watch = threading.Thread(target=self._watch, args=(solver, done), daemon=True)
-        watch.start()
-        try:
+        with stopping(solver, self._should_stop):
             status = solver.solve(self.plan_model.model)
-        finally:
-            done.set()
-            watch.join()
         self.work += solver.deterministic_time
         if status == cp_model.MODEL_INVALID:
             raise ModelDefect(self.plan_model.model.validate())
@@ -216,11 +210,6 @@ class _Search:
             rules = refused_by(self._piece, self.best) or ("several together",)
             raise ModelDefect(f"the model refuses a plan in hand: {', '.join(rules)}")
         return solver, status
-
-    def _watch(self, solver: cp_model.CpSolver, done: threading.Event) -> None:
-        while not done.wait(_POLL_S):
-            if self._should_stop():
-                solver.stop_search()
 
     def _left_s(self) -> float:
         limit = self._config.time_limit_s

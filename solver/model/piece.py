@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from solver.problem.demand import Visit
 from solver.state.bitset import intervals, union
@@ -13,9 +12,6 @@ from solver.state.placement import Placement
 from solver.state.state import State
 from solver.state.stock import Stock
 from solver.state.supply import Supply
-
-if TYPE_CHECKING:
-    from solver.model.exact import ExactConfig
 
 
 @dataclass(frozen=True)
@@ -50,12 +46,6 @@ class Piece:
     def state(self) -> State:
         """The fixed visits alone, seated."""
         return self.state_with({})
-
-    def is_proved_unservable(self, visit_id: str, config: "ExactConfig") -> bool:
-        """Whether no choice for the free visits serves this one, proved twice."""
-        from solver.model.proof import is_proved_unservable  # noqa: PLC0415 - a circle
-
-        return is_proved_unservable(self, visit_id, config)
 
     @property
     def stocks(self) -> Mapping[str, Stock]:

@@ -1,9 +1,12 @@
 """The stages of a solve, each leaving a better verified plan or a better bound."""
 
 import sys
+import warnings
 from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any
 
-from solver.errors import UnverifiedPlan
+from solver.errors import SolverError, UnverifiedPlan
 from solver.plan.result import Broken, Result
 from solver.problem.problem import Problem
 from solver.search.budget import Budget
@@ -27,6 +30,25 @@ PATIENCE = 4000
 
 LOADING_S = 3.0
 """Time that loading OR-Tools may take; with less left, the exact stages are skipped."""
+
+
+def spared(stage: Callable[..., None]) -> Callable[..., None]:
+    """
+    A stage that may fail without harm: the best plan so far is never lost.
+
+    What fails is a defect of the exact model or beyond its numbers; it is told as a
+    warning, and the solve goes on without the stage.
+    """
+
+    @wraps(stage)
+    def attempt(self: "Search", *arguments: Any, **named: Any) -> None:
+        try:
+            stage(self, *arguments, **named)
+        except (SolverError, OverflowError) as defect:
+            message = f"{stage.__name__} was given up: {defect}"
+            warnings.warn(message, RuntimeWarning, stacklevel=2)
+
+    return attempt
 
 
 class Search:
@@ -99,6 +121,7 @@ class Search:
             self.budget.tick()
         self._keep(search.best_placements, "improve")
 
+    @spared
     def prove_impossible(self) -> None:
         """Ask the exact model whether those left out could be served alone."""
         if not self._has_time_to_load():
@@ -115,6 +138,7 @@ class Search:
         self.bounds = trivial_bounds(self.base, self.broken, self.impossible)
         self._keep(self.keeper.placements, "bound")
 
+    @spared
     def improve_pieces(self, until: float) -> None:
         """Exact pieces around what is left out and around costly batches."""
         if not self._has_time_to_load():
@@ -128,6 +152,7 @@ class Search:
                 break
             self._keep(better, "exact")
 
+    @spared
     def solve_whole(self) -> None:
         """The exact model over everything: values and bounds, level by level."""
         from solver.search import exact_stages  # noqa: PLC0415 - loads OR-Tools
@@ -140,6 +165,7 @@ class Search:
         if self.keeper.is_best(placements):
             self._tighten(bounds)
 
+    @spared
     def prove_levels(self) -> None:
         """Bounds from the relaxation, for the levels of the plan at hand."""
         if not self._has_time_to_load():

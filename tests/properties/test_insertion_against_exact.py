@@ -7,6 +7,7 @@ from solver.checks import check
 from solver.model.defect import refused_by
 from solver.model.exact import ExactConfig
 from solver.model.piece import Piece
+from solver.model.proof import is_proved_unservable
 from solver.problem.problem import Problem
 from solver.search.insertion import best_seat, seated
 from solver.state.index import Index
@@ -34,11 +35,11 @@ def compare(problem: Problem, seed: int) -> tuple[int, int]:
         seat = best_seat(state, index.visits[visit_id])
         piece = Piece(index, (visit_id,), dict(state.placements))
         if seat is None:
-            refused += piece.is_proved_unservable(visit_id, EXACT)
+            refused += is_proved_unservable(piece, visit_id, EXACT)
             continue
         placement = seated(state, index.visits[visit_id], seat)
         assert refused_by(piece, {visit_id: placement}) == ()
-        assert not piece.is_proved_unservable(visit_id, EXACT)
+        assert not is_proved_unservable(piece, visit_id, EXACT)
         state.insert(placement)
         assert check(problem, to_plan(index, state.placements)) == []
         accepted += 1

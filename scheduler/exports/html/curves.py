@@ -19,7 +19,7 @@ from solver.units import (
 WIDTH, HEIGHT = 376, 210
 LEFT, RIGHT, TOP, BOTTOM = 46, 10, 12, 34
 _SAMPLES = 90
-_TICKS = 4
+_TICKS = 6
 _LONG_HOURS = 72
 
 

@@ -28,6 +28,7 @@ from scheduler.exports.local_time import (
     moment_text,
     offset_text,
 )
+from scheduler.exports.printable import printable
 from scheduler.exports.quantities import (
     activity_text,
     duration_text,
@@ -41,6 +42,7 @@ from solver.plan.result import Result
 from solver.problem.problem import Problem
 
 NUM_COLORS = 12
+_SHORT_WORD = 12
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -143,6 +145,22 @@ def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
+def _finalized(value: object) -> object:
+    """What came from a file neither steers the page nor turns its text around."""
+    is_from_file = isinstance(value, str) and not isinstance(value, Markup)
+    return printable(value) if is_from_file else value
+
+
+def words_html(text: str) -> Markup:
+    """Text whose short words stay whole: ``F-18`` does not break at its hyphen."""
+    return Markup(" ").join(
+        Markup('<span class="t">{}</span>').format(printable(word))
+        if "-" in word and len(word) <= _SHORT_WORD
+        else printable(word)
+        for word in text.split()
+    )
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
@@ -151,6 +169,7 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=_finalized,
     )
     environment.filters.update(
         activity=activity_text,
@@ -163,5 +182,6 @@ def _environment() -> Environment:
         moment=moment_text,
         offset=offset_text,
         thousands=thousands_text,
+        words=words_html,
     )
     return environment

@@ -9,6 +9,7 @@ from scheduler.imports.planning_file.schema_commitments import (
 )
 from solver.decay import remaining_kbq
 from solver.plan.plan import Plan
+from solver.problem.base import MAX_MINUTES
 from solver.problem.commitments import (
     BatchCommitment,
     Commitments,
@@ -71,6 +72,11 @@ def commitments(context: Context, products: Mapping[str, Product]) -> list[Commi
 def _shifted(context: Context, held: CommitmentsData) -> list[Plan]:
     """The previous plan with its minutes counted from our origin."""
     shift = context.axis.minute(held.previous.origin_at)
+    if abs(shift) > MAX_MINUTES:
+        context.refuse(
+            f"{_PLACE}.previous.origin_at", "lies years away from the horizon"
+        )
+        return []
     return context.record(
         Plan,
         f"{_PLACE}.previous.plan",

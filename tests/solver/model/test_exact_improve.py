@@ -8,6 +8,7 @@ from solver.checks import check, level_values
 from solver.model.defect import ModelDefect, refused_by
 from solver.model.exact import ExactConfig, improve
 from solver.model.piece import Piece
+from solver.model.proof import is_proved_unservable
 from solver.plan.result import LevelName
 from solver.problem.demand import PriorityClass
 from solver.state.index import Index
@@ -159,10 +160,10 @@ def test_impossible_is_proved_only_of_the_impossible() -> None:
     piece = Piece.whole(Index(a_problem(visits)), {})
 
     # The earliest EOS is 300, usable 65 later: minute 434 needs no luck, 364 does.
-    assert not piece.is_proved_unservable("V2", CONFIG)
+    assert not is_proved_unservable(piece, "V2", CONFIG)
     hopeless = a_visit("V2", window_start_min=360, window_end_min=365)
     piece = Piece.whole(Index(a_problem([visits[0], hopeless])), {})
-    assert piece.is_proved_unservable("V2", CONFIG)
+    assert is_proved_unservable(piece, "V2", CONFIG)
 
 
 def test_two_vials_by_other_numbers_are_the_same_plan() -> None:

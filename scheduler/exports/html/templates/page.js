@@ -37,5 +37,5 @@ for (const box of document.querySelectorAll(".tabbed")) {
   });
   box.classList.add("on");
   box.prepend(list);
-  select(0);
+  select(Math.max(0, panels.findIndex((panel) => "now" in panel.dataset)));
 }
