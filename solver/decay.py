@@ -28,6 +28,9 @@ the power to 200 ln 2 * 2^-53 < 2^-45.
 _MAX_HALVINGS = 200.0
 """Beyond so many half-lives either way, nothing of practical meaning is left."""
 
+MAX_HALVINGS_AHEAD = 150
+"""No dose is planned so many half-lives before the reference time of its batch."""
+
 _FIRST_DIGITS = 50
 _DOUBTFUL_DIGITS = 12
 """Digits granted to the error of a Decimal power; after 200 halvings it takes 3."""
@@ -116,10 +119,15 @@ def longest_age_min(gross_kbq: int, available_kbq: int, half_life_min: float) ->
     if gross_kbq <= 0 or available_kbq <= 0:
         raise ValueError("longest_age_min needs positive activities.")
 
+    def is_covered(age_min: int) -> bool:
+        if age_min > _MAX_HALVINGS * half_life_min:
+            return False
+        return need_kbq(gross_kbq, age_min, half_life_min) <= available_kbq
+
     age = math.floor(half_life_min * math.log2(available_kbq / gross_kbq))
-    while need_kbq(gross_kbq, age, half_life_min) > available_kbq:
+    while not is_covered(age):
         age -= 1
-    while need_kbq(gross_kbq, age + 1, half_life_min) <= available_kbq:
+    while is_covered(age + 1):
         age += 1
     return age
 

@@ -29,7 +29,7 @@ def dispensed_ages_min(
     Parameters
     ----------
     content_kbq
-        What the syringe gives at the reference minute.
+        What the syringe gives at the reference minute; it may be nothing.
     tolerance_permille
         The protocol's tolerance around the target, in thousandths.
 
@@ -39,6 +39,8 @@ def dispensed_ages_min(
         Minutes after the reference minute, both included; the first lies after the
         last where no minute is within the limits.
     """
+    if content_kbq <= 0:
+        return 1, 0
     kept = 1000 - product.residual_permille
 
     def left(age_min: int) -> int:

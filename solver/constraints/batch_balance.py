@@ -1,9 +1,10 @@
 """Rule 2: what is drawn from a batch and its vials was put into them."""
 
+from math import floor
 from typing import TYPE_CHECKING, ClassVar
 
 from solver.constraints.base import EVER, NEVER
-from solver.decay import longest_age_min
+from solver.decay import MAX_HALVINGS_AHEAD, longest_age_min
 from solver.problem.base import MAX_ACTIVITY_KBQ
 from solver.problem.demand import Visit
 from solver.problem.production import Presentation
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from solver.model.visit_vars import VisitVars
 
 _AMPLE_KBQ = 10**15
+"""More than any batch holds: no limit at all."""
 
 
 class BatchBalance:
@@ -137,9 +139,11 @@ class BatchBalance:
             return NEVER
         if available >= _AMPLE_KBQ:
             return EVER
+        half_life = offer.supply.product.half_life_min
         gross = state.index.gross_kbq(visit, alternative)
-        age = longest_age_min(gross, available, offer.supply.product.half_life_min)
-        return EVER[0], offer.reference_min + age
+        ahead = floor(MAX_HALVINGS_AHEAD * half_life)
+        age = longest_age_min(gross, available, half_life)
+        return offer.reference_min - ahead, offer.reference_min + age
 
     def _available_kbq(self, state: State, visit: Visit, offer: Offer) -> int:
         """Greatest demand that still fits."""
@@ -150,7 +154,7 @@ class BatchBalance:
         load = state.loads.get(supply.id)
         portions = load.portions if load else 0
         used = load.activity_kbq if load else supply.sample_kbq
-        batch = _AMPLE_KBQ if supply.capacity_kbq is None else supply.capacity_kbq
+        batch = supply.capacity_kbq or MAX_ACTIVITY_KBQ
         batch -= used
         spare = _AMPLE_KBQ
         if supply.max_portions is not None:
@@ -158,6 +162,8 @@ class BatchBalance:
 
         if product.presentation is Presentation.WHOLE_VIALS:
             content = container.content_kbq or 1
+            if content <= dead_kbq(product):
+                return 0
             vials = min(spare, batch // content)
             return min(vials * usable_content_kbq(product), _AMPLE_KBQ)
 

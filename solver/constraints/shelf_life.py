@@ -3,11 +3,14 @@
 from typing import TYPE_CHECKING, ClassVar
 
 from solver.constraints.base import EVER, NEVER
+from solver.problem.commitments import Firmness
 from solver.problem.demand import Visit
 from solver.state.offer import Offer
 from solver.state.state import State
+from solver.state.supply import Way
 
 if TYPE_CHECKING:
+    from solver.model.supply_vars import SupplyVars
     from solver.model.variables import PlanVars  # loads OR-Tools
     from solver.model.visit_vars import VisitVars
 
@@ -30,7 +33,8 @@ class ShelfLife:
         for own in x.visits:
             for supply_id in own.supply_ids:
                 self._post_made(x, own, supply_id)
-            if x.index.products[own.visit.product_id].shelf_life.from_receipt_min:
+            life = x.index.products[own.visit.product_id].shelf_life
+            if life.from_receipt_min is not None:
                 self._post_received(x, own)
         for batch in x.supplies:
             if batch.supply.product.shelf_life.from_receipt_min is None:
@@ -38,6 +42,7 @@ class ShelfLife:
             for way in batch.ways:
                 if way.departure is None:
                     batch.require_prompt_dispatch(way)
+                    self._post_fixed(x, batch, way)
 
     def _post_made(self, x: "PlanVars", own: "VisitVars", supply_id: str) -> None:
         """Limits from EOS, from reference, and from dispensing."""
@@ -66,6 +71,22 @@ class ShelfLife:
             product = x.index.supplies[option.supply_id].product
             limit = x.arrives(option) + (product.shelf_life.from_receipt_min or 0)
             x.model.add(done <= limit).only_enforce_if(own.picks(option))
+
+    def _post_fixed(self, x: "PlanVars", batch: "SupplyVars", way: Way) -> None:
+        """What is fixed stays in date, however much sooner the batch arrives."""
+        committed = x.index.committed_visits()
+        ends = [
+            dose.injection_min
+            + x.index.procedures[
+                x.index.visits[dose.visit_id].procedure_id
+            ].injection_min
+            for dose in (batch.fixed.doses if batch.fixed else ())
+            if dose.way.id == way.id
+            and committed.get(dose.visit_id) is not Firmness.FACT
+        ]
+        life = batch.supply.product.shelf_life.from_receipt_min
+        if ends and life is not None:
+            x.model.add(batch.arrives(way) + life >= max(ends))
 
     def allows(
         self, state: State, visit: Visit, alternative: int, offer: Offer

@@ -2,8 +2,8 @@
 
 from math import ceil, floor
 
-from solver.decay import longest_age_min
-from solver.model.options import MAX_HALVINGS, Option, Reach, most_kbq
+from solver.decay import MAX_HALVINGS_AHEAD, longest_age_min
+from solver.model.options import Option, Reach, most_kbq
 from solver.model.piece import Piece
 from solver.problem.base import MAX_ACTIVITY_KBQ
 from solver.problem.demand import Visit
@@ -27,7 +27,7 @@ def ages_of(
     half_life = supply.product.half_life_min
     first_ref, last_ref = piece.reference_span(supply)
     ages = Reach(reach.first_min - last_ref, reach.last_min - first_ref)
-    limit = MAX_HALVINGS * half_life
+    limit = MAX_HALVINGS_AHEAD * half_life
     ages = ages.cut(ceil(-limit), floor(limit))
     most = max(_most(piece, supply, option), 1)
     ages = ages.cut(ages.first_min, longest_age_min(gross_kbq, most, half_life))

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil
 
-from solver.decay import longest_age_min
+from solver.decay import MAX_HALVINGS_AHEAD, longest_age_min
 from solver.model.piece import Piece
 from solver.problem.base import MAX_ACTIVITY_KBQ
 from solver.problem.demand import Visit
@@ -20,9 +20,6 @@ from solver.state.bitset import first_at_or_after, last_at_or_before
 from solver.state.index import Index
 from solver.state.load import dead_kbq, usable_content_kbq
 from solver.state.supply import Supply, Way
-
-MAX_HALVINGS = 150
-"""Ages beyond so many half-lives mean nothing in practice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +175,7 @@ def _affordable(
     choices = range(len(visit.alternatives))
     gross = min(piece.index.gross_kbq(visit, choice) for choice in choices)
     half_life = supply.product.half_life_min
-    youngest = ceil(-MAX_HALVINGS * half_life)
+    youngest = ceil(-MAX_HALVINGS_AHEAD * half_life)
     oldest = longest_age_min(gross, most, half_life)
     return reach.cut(first_ref + youngest, last_ref + oldest)
 

@@ -14,10 +14,11 @@ from ortools.sat.python import cp_model
 
 from solver.model.stopping import stopping
 from solver.plan.result import LevelName
+from solver.problem.commitments import Firmness
 from solver.problem.demand import Visit
 from solver.problem.production import Presentation
 from solver.search.budget import Budget
-from solver.search.reach import Link, links
+from solver.search.reach import Link, links, minutes_of
 from solver.search.score import LevelKey, level_keys
 from solver.state.load import dead_kbq, usable_content_kbq
 from solver.state.state import State
@@ -49,7 +50,8 @@ class Assignment:
         for visit_id, visit in base.index.visits.items():
             if visit_id in base.placements or visit_id in impossible:
                 continue
-            self._add_visit(visit, links(base, visit))
+            self._add_visit(visit, links(base, visit, minutes_of(base, visit)))
+        self._add_commitments()
         self._capacities()
         self._runs_per_day()
 
@@ -114,6 +116,23 @@ class Assignment:
             if vials:
                 self._portions[link.supply.id].append((vials, choice))
         self._model.add(sum(choices) == served)
+
+    def _add_commitments(self) -> None:
+        """
+        Visits that stay where they are, and need a batch that is not committed.
+
+        It need not be the one they have: their minute is what is agreed. Facts are
+        left out, for they may break any rule.
+        """
+        base = self._base
+        committed = base.index.committed_visits()
+        for visit_id, placement in base.placements.items():
+            is_fact = committed.get(visit_id) is Firmness.FACT
+            if is_fact or placement.channel.supply_id in base.stocks:
+                continue
+            visit = base.index.visits[visit_id]
+            self._add_visit(visit, links(base, visit, 1 << placement.injection_min))
+            self._model.add(self._served[visit_id] == 1)
 
     def _may_use_stock(self, visit: Visit) -> bool:
         """Whether a committed batch of its product is at its site: it costs nothing."""
@@ -207,7 +226,8 @@ class Assignment:
             return not is_early and visit.priority is priority
 
         literals = [each for id_, each in self._served.items() if counts(id_)]
-        committed = sum(map(counts, self._base.placements))
+        seated = self._base.placements.keys() - self._served.keys()
+        committed = sum(map(counts, seated))
         return cp_model.LinearExpr.sum(literals) + committed
 
     def _costs(self) -> list[tuple[int, _Literal]]:

@@ -10,9 +10,11 @@ from solver.plan.result import Broken
 from solver.problem.base import MAX_MINUTES
 from solver.problem.commitments import Firmness
 from solver.problem.demand import PriorityClass, Visit
+from solver.problem.production import Presentation
 from solver.search.construct import predecessors_first
 from solver.search.insertion import earliest
 from solver.search.offers import offers
+from solver.search.slide import is_in_date, is_in_time
 from solver.state.index import Index
 from solver.state.offer import Offer
 from solver.state.placement import Channel, Placement
@@ -21,6 +23,9 @@ from solver.state.steps import Steps, Task
 
 _FIRMEST_FIRST = list(Firmness)
 _CLASSES = list(PriorityClass)
+
+_TIMING = frozenset({"shelf_life", "transport"})
+"""Rules that judge a dose by its arrival, which the rest of its batch delays."""
 
 
 def seat_commitments(state: State) -> tuple[Broken, ...]:
@@ -55,6 +60,8 @@ def seat_commitments(state: State) -> tuple[Broken, ...]:
             broken.append((placement, rules))
             continue
         _lock(state, placement)
+    _seat_together(state, [seat for seat, rules in broken if _TIMING.issuperset(rules)])
+    broken = [each for each in broken if each[0].visit_id not in state.placements]
     lost = [
         Broken(visit_id=placement.visit_id, rules=rules)
         for placement, rules in broken
@@ -88,6 +95,27 @@ def _lock(state: State, placement: Placement) -> None:
     state.locked.add(placement.visit_id)
 
 
+def _seat_together(state: State, placements: list[Placement]) -> None:
+    """
+    Seat visits of one batch that are out of time only one by one.
+
+    On demand, a batch leaves when all its portions are packed: alone, a visit may take
+    fewer vials than it had, and may have its dose too early to last.
+    """
+    batches = dict.fromkeys(each.channel.supply_id for each in placements)
+    for supply_id in batches:
+        mark = state.mark()
+        group = [each for each in placements if each.channel.supply_id == supply_id]
+        for placement in group:
+            if _TIMING.issuperset(violated(state, placement)):
+                state.insert(placement)
+        if is_in_time(state, supply_id) and is_in_date(state, supply_id):
+            seated = [each for each in group if each.visit_id in state.placements]
+            state.locked.update(each.visit_id for each in seated)
+        else:
+            state.undo(mark)
+
+
 def _kept_from_elsewhere(state: State, placement: Placement) -> bool:
     """
     Keep a visit where it was with a dose of another batch, if there is one.
@@ -95,7 +123,7 @@ def _kept_from_elsewhere(state: State, placement: Placement) -> bool:
     What a participant agreed to is the time; where the dose comes from is ours.
     """
     visit = state.index.visits[placement.visit_id]
-    if placement.alternative >= len(visit.alternatives):
+    if not 0 <= placement.alternative < len(visit.alternatives):
         return False
     if _at_the_site(state, visit, placement):
         return False
@@ -118,7 +146,7 @@ def _kept_from_elsewhere(state: State, placement: Placement) -> bool:
 def violated(state: State, placement: Placement) -> tuple[str, ...]:
     """Names of the rules that keep a visit from sitting just there, by number."""
     visit = state.index.visits[placement.visit_id]
-    if placement.alternative >= len(visit.alternatives):
+    if not 0 <= placement.alternative < len(visit.alternatives):
         return ("administered_activity",)
     found = _at_the_site(state, visit, placement) | _at_the_source(
         state, visit, placement
@@ -198,9 +226,14 @@ def _holds(minutes: int, minute: int) -> bool:
 
 
 def _can_be_written(index: Index, placement: Placement) -> bool:
-    """Whether a fact's batch and way are still known."""
+    """Whether a fact's batch, way and alternative are still known."""
     channel = placement.channel
-    return channel.supply_id in index.supplies and channel.way_id in index.ways
+    visit = index.visits[placement.visit_id]
+    return (
+        channel.supply_id in index.supplies
+        and channel.way_id in index.ways
+        and 0 <= placement.alternative < len(visit.alternatives)
+    )
 
 
 def _as_placement(index: Index, plan: Plan, before: Administration) -> Placement:
@@ -209,7 +242,9 @@ def _as_placement(index: Index, plan: Plan, before: Administration) -> Placement
     batches = {batch.id: batch for batch in plan.batches}
     vial = next(each for each in plan.vials if each.id == before.vial_ids[0])
     shipment = shipments[vial.shipment_id]
-    number = vial.id.removeprefix(f"{shipment.id}/v")
+    product = index.products[index.visits[before.visit_id].product_id]
+    is_shared = product.presentation is Presentation.MULTI_DOSE_VIAL
+    number = vial.id.removeprefix(f"{shipment.id}/v") if is_shared else ""
     return Placement(
         visit_id=before.visit_id,
         alternative=before.alternative,

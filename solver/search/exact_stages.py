@@ -37,29 +37,52 @@ def exact_config(budget: Budget, seconds: float) -> ExactConfig:
     )
 
 
+def settled(base: State) -> dict[str, Placement]:
+    """Commitments served from batches that are committed too: nothing of them moves."""
+    return {
+        visit_id: placement
+        for visit_id, placement in base.placements.items()
+        if placement.channel.supply_id in base.stocks
+    }
+
+
 def is_impossible(base: State, visit_id: str, budget: Budget) -> bool:
     """
     Whether a visit is proved to have no seat even in an otherwise empty plan.
 
     ``base`` holds the commitments and nothing else. What the visit follows is free
-    to be seated with it.
+    to be seated with it. A commitment whose batch is not committed is set aside: its
+    minute stands, but not when its batch is made, and that may be what is in the way.
     """
+    fixed = settled(base)
     chain = [visit_id]
     follows = base.index.visits[visit_id].follows
-    while follows is not None and follows.visit_id not in base.placements:
+    while follows is not None and follows.visit_id not in fixed:
         chain.append(follows.visit_id)
         follows = base.index.visits[follows.visit_id].follows
-    piece = Piece(base.index, tuple(chain), dict(base.placements))
-    return is_proved_unservable(piece, visit_id, exact_config(budget, PROOF_S))
+    piece = Piece(base.index, tuple(chain), fixed)
+    # Half of what is left is for the confirmation.
+    config = exact_config(budget, min(PROOF_S, budget.left_s() / 2))
+    return is_proved_unservable(
+        piece, visit_id, config, lambda: budget.is_stopped, budget.charge_s
+    )
 
 
 def solve_whole(
     base: State, incumbent: Mapping[str, Placement], budget: Budget
 ) -> tuple[dict[str, Placement], dict[LevelKey, int]]:
-    """The exact model over everything: best placements, and a bound per level."""
+    """
+    The exact model over everything: best placements, and a bound per level.
+
+    It leaves every commitment at its source. Where a source is not committed itself,
+    another could be better, and what is proved is no bound: none is returned.
+    """
     piece = Piece.whole(base.index, dict(base.placements))
     config = exact_config(budget, budget.left_s(0.9))
     outcome = improve(piece, incumbent, config, lambda: budget.is_stopped)
+    budget.charge_s(outcome.deterministic_s)
+    if len(settled(base)) < len(base.placements):
+        return outcome.placements, {}
     bounds = {(each.name, each.priority): each.bound for each in outcome.levels}
     return outcome.placements, bounds
 

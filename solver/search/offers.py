@@ -1,6 +1,7 @@
 """Where a dose for a visit could come from, as the plan stands."""
 
 from collections.abc import Iterator
+from itertools import islice
 from random import Random
 
 from solver.constraints.production_chain import ProductionChain
@@ -54,14 +55,15 @@ def first_vial(supply: Supply) -> int:
     return 1 if shared else 0
 
 
-def vials(state: State, supply: Supply, way: Way) -> range:
-    """Vials of a shipment that exist, and the next one if it may be added."""
+def vials(state: State, supply: Supply, way: Way) -> list[int]:
+    """Vials of a shipment that exist, and one that does not if it may be added."""
     if not first_vial(supply):
-        return range(1)
-    load = state.loads[supply.id]
-    used = sum(way_id == way.id for way_id, _ in load.fills)
+        return [0]
+    fills = state.loads[supply.id].fills
+    used = {number for way_id, number in fills if way_id == way.id}
     most = supply.product.container.max_vials_per_shipment
-    return range(1, min(used + 1, most) + 1)
+    spare = (number for number in range(1, most + 1) if number not in used)
+    return sorted({*used, *islice(spare, 1)})
 
 
 def eos_to_try(

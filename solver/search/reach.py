@@ -1,15 +1,19 @@
 """What a visit could get at best from a batch: the youngest age, the least demand."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from solver.constraints import SOURCE_RULES, STEPS_RULES
+from solver.constraints.resources import minutes_for_task
 from solver.decay import longest_age_min, need_kbq
+from solver.plan.plan import Purpose
+from solver.problem.base import MAX_ACTIVITY_KBQ
 from solver.problem.demand import Visit
-from solver.search.insertion import uptakes
 from solver.search.reachable import reachable
-from solver.state.bitset import first_at_or_after, span
+from solver.state.bitset import first_at_or_after, span, up_to_earlier
 from solver.state.state import State
 from solver.state.supply import Supply, Way
+
+_AFTER_UPTAKE = {Purpose.SCANNER, Purpose.SCAN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +31,20 @@ class Link:
     least_kbq: int
 
 
-def links(state: State, visit: Visit) -> list[Link]:
+def links(state: State, visit: Visit, minutes: int) -> list[Link]:
     """
     Batches that could serve a visit were it alone.
 
     ``state`` holds the commitments and nothing else. Batches that are committed are
     left out: they cost nothing and bound nothing.
+
+    Parameters
+    ----------
+    minutes
+        Injection minutes there could be, as a bitset.
     """
     index = state.index
     gross = min(index.gross_kbq(visit, k) for k in range(len(visit.alternatives)))
-    minutes = _minutes(state, visit)
     found = []
     for supply, ways in reachable(state, visit):
         if supply.id in state.stocks or index.problem.as_of_min > supply.cutoff_min:
@@ -44,27 +52,43 @@ def links(state: State, visit: Visit) -> list[Link]:
         allowed = minutes
         for rule in SOURCE_RULES:
             allowed &= rule.allows(state, visit, supply.unit_id)
-        half_life, capacity = supply.product.half_life_min, supply.capacity_kbq
-        oldest = longest_age_min(gross, capacity, half_life) if capacity else None
+        half_life = supply.product.half_life_min
+        most = supply.capacity_kbq or MAX_ACTIVITY_KBQ
+        oldest = longest_age_min(gross, most, half_life)
         for way in ways:
             age = youngest_min(supply, way, allowed)
-            if age is not None and (oldest is None or age <= oldest):
+            if age is not None and age <= oldest:
                 least = need_kbq(gross, age, half_life)
                 found.append(Link(visit.id, supply, way, least))
     return found
 
 
-def _minutes(state: State, visit: Visit) -> int:
-    """Injection minutes in the window, wherever the visit it follows may sit."""
-    horizon = state.index.problem.horizon_min
+def minutes_of(state: State, visit: Visit) -> int:
+    """
+    Injection minutes in the window, wherever the visit it follows may sit.
+
+    Never fewer than there are: the shortest uptake takes the least of everything, and
+    scanner and technologist may be free at any uptake, each at its own.
+    """
+    scan = state.index.procedures[visit.procedure_id].scan
+    shortest, slack = (None, 0)
+    if scan is not None:
+        shortest, slack = scan.uptake_min, scan.uptake_max_min - scan.uptake_min
+    window = span(
+        visit.window_start_min,
+        min(visit.window_end_min, state.index.problem.horizon_min),
+    )
     minutes = 0
     for alternative in range(len(visit.alternatives)):
-        for uptake in uptakes(state, visit):
-            steps = state.steps(visit.id, alternative, uptake)
-            bits = span(visit.window_start_min, min(visit.window_end_min, horizon))
-            for rule in STEPS_RULES:
-                bits &= rule.allows(state, visit, steps)
-            minutes |= bits
+        steps = state.steps(visit.id, alternative, shortest)
+        waiting = [task for task in steps.tasks if task.purpose in _AFTER_UPTAKE]
+        others = tuple(task for task in steps.tasks if task not in waiting)
+        bits = window
+        for rule in STEPS_RULES:
+            bits &= rule.allows(state, visit, replace(steps, tasks=others))
+        for task in waiting:
+            bits &= up_to_earlier(minutes_for_task(state, visit, task), slack)
+        minutes |= bits
     return minutes
 
 

@@ -1,6 +1,7 @@
 """Which batches and ways could serve a visit at all, whatever else is planned."""
 
 from solver.decay import longest_age_min
+from solver.problem.base import MAX_ACTIVITY_KBQ
 from solver.problem.demand import Visit
 from solver.state.bitset import first_at_or_after, span, union
 from solver.state.state import State
@@ -45,30 +46,29 @@ def _reachable(state: State, visit: Visit) -> Reachable:
     return found
 
 
-def _oldest_min(supply: Supply, gross_kbq: int) -> int | None:
-    """Greatest age of a dose, by capacity and shelf life; ``None`` for no limit."""
-    limits = []
-    if supply.capacity_kbq is not None:
-        half_life = supply.product.half_life_min
-        limits.append(longest_age_min(gross_kbq, supply.capacity_kbq, half_life))
+def _oldest_min(supply: Supply, gross_kbq: int) -> int:
+    """Greatest age of a dose, by capacity and shelf life."""
+    most, half_life = (
+        supply.capacity_kbq or MAX_ACTIVITY_KBQ,
+        supply.product.half_life_min,
+    )
+    limits = [longest_age_min(gross_kbq, most, half_life)]
     life = supply.product.shelf_life
     if life.from_reference_min is not None:
         limits.append(life.from_reference_min)
     if life.from_eos_min is not None and supply.process is not None:
         limits.append(life.from_eos_min)
-    return min(limits, default=None)
+    return min(limits)
 
 
-def _is_in_time(supply: Supply, first: int, last: int, oldest: int | None) -> bool:
+def _is_in_time(supply: Supply, first: int, last: int, oldest: int) -> bool:
     """Whether it can be released before the last minute and lives to the first."""
     if supply.release_min(supply.earliest_min) > last:
         return False
-    return oldest is None or supply.latest_min + oldest >= first
+    return supply.latest_min + oldest >= first
 
 
-def _arrives(
-    supply: Supply, way: Way, first: int, last: int, oldest: int | None
-) -> bool:
+def _arrives(supply: Supply, way: Way, first: int, last: int, oldest: int) -> bool:
     """Whether a departure takes it, and brings it early enough."""
     departure = way.departure
     if departure is None:
@@ -77,4 +77,4 @@ def _arrives(
     ready = supply.ready_min(supply.earliest_min, 1)
     if usable > last or ready > departure.handover_min:
         return False
-    return oldest is None or max(first, usable) - supply.latest_min <= oldest
+    return max(first, usable) - supply.latest_min <= oldest

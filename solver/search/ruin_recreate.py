@@ -12,7 +12,7 @@ from random import Random
 
 from solver.search.construct import seat_all, urgency
 from solver.search.score import score
-from solver.search.slide import slide_later
+from solver.search.slide import is_in_date, slide_later
 from solver.state.placement import Placement
 from solver.state.state import State
 
@@ -86,7 +86,8 @@ class RuinRecreate:
             slide_later(state, supply_id)
         found = score(state)
         self._absences.update(left)
-        if not self._accepts(found, temperature, left_before):
+        is_sound = all(is_in_date(state, supply_id) for supply_id in touched)
+        if not (is_sound and self._accepts(found, temperature, left_before)):
             state.undo(mark)
             self.left = left_before
             return False
@@ -135,7 +136,9 @@ class RuinRecreate:
         waiting = [each for each in self.left if each not in self.hopeless]
         ruins: list[Callable[[list[str]], list[str]]] = [
             self._batch,
-            self._two_batches,
+            self._small_batches,
+            self._small_batches,
+            self._small_batches,  # three times as often: runs cost most
             self._site_day,
             self._product_day,
             self._handful,
@@ -152,15 +155,18 @@ class RuinRecreate:
         supply = self._supply(self.random.choice(movable))
         return [each for each in movable if self._supply(each) == supply]
 
-    def _two_batches(self, movable: list[str]) -> list[str]:
+    def _small_batches(self, movable: list[str]) -> list[str]:
+        """A batch and the smallest others of its product: can they do with fewer?"""
+        index, loads = self.state.index, self.state.loads
         first = self.random.choice(movable)
-        product = self.state.index.visits[first].product_id
-        others = [
-            each
+        product = index.visits[first].product_id
+        others = {
+            self._supply(each): len(loads[self._supply(each)].doses)
             for each in movable
-            if self.state.index.visits[each].product_id == product
-        ]
-        supplies = {self._supply(first), self._supply(self.random.choice(others))}
+            if index.visits[each].product_id == product
+        }
+        smallest = sorted(others, key=lambda each: others[each] * self.random.random())
+        supplies = {self._supply(first), *smallest[:2]}
         return [each for each in movable if self._supply(each) in supplies]
 
     def _site_day(self, movable: list[str]) -> list[str]:
@@ -223,13 +229,18 @@ class RuinRecreate:
             for later in index.followers(visit_id):
                 if later.id in self.state.placements and later.id not in out:
                     out.append(later.id)
-        locked = self.state.locked
-        blocked = [
-            each
-            for each in out
-            if any(later.id in locked for later in index.followers(each))
-        ]
-        return [each for each in out if each not in locked and each not in blocked]
+        going = {each for each in out if each not in self.state.locked}
+
+        def is_followed(visit_id: str) -> bool:
+            """Whether somebody who stays follows the visit."""
+            return any(
+                later.id in self.state.placements and later.id not in going
+                for later in index.followers(visit_id)
+            )
+
+        while held := {each for each in going if is_followed(each)}:
+            going -= held
+        return [each for each in out if each in going]
 
     def _order(self, visit_ids: list[str]) -> list[str]:
         """One of several orders in which to seat what is out."""

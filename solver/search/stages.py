@@ -98,7 +98,8 @@ class Search:
     def construct(self) -> None:
         """A first plan, within a second."""
         state = self._state()
-        seat_all(state, [each for each in by_urgency(self.index) if each in self.free])
+        free = set(self.free)
+        seat_all(state, [each for each in by_urgency(self.index) if each in free])
         self._keep(state.placements, "construct")
 
     def ruin_and_recreate(self, until: float) -> None:

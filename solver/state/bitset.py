@@ -37,6 +37,16 @@ def starts(free: int, length_min: int) -> int:
     return free
 
 
+def up_to_earlier(bits: int, minutes: int) -> int:
+    """Every minute of the set, and those up to so many minutes before one."""
+    reach = 0
+    while reach < minutes and bits:
+        step = min(reach + 1, minutes - reach)
+        bits |= bits >> step
+        reach += step
+    return bits
+
+
 def shifted(bits: int, minutes: int) -> int:
     """Every minute of the set, later by ``minutes`` (earlier if negative)."""
     return bits << minutes if minutes >= 0 else bits >> -minutes

@@ -86,7 +86,7 @@ class Index:
         far = self.problem.horizon_min
         start = midnights[first_day - 1] if 0 < first_day <= len(midnights) else far
         end = midnights[last_day] if 0 <= last_day < len(midnights) else far
-        return (start if first_day > 0 else -far), end
+        return (start if first_day > 0 else -far), (end if last_day >= 0 else -far)
 
     def gross_kbq(self, visit: Visit, alternative: int) -> int:
         """Activity to draw at the injection: target plus residuals, rounded up."""

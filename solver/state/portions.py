@@ -1,6 +1,7 @@
 """How many more portions a dose makes of a batch: what packing time depends on."""
 
 from solver.decay import longest_age_min, need_kbq
+from solver.problem.base import MAX_ACTIVITY_KBQ
 from solver.problem.demand import Visit
 from solver.problem.production import Presentation
 from solver.state.load import usable_content_kbq
@@ -31,6 +32,8 @@ def new_portions(
     gross = state.index.gross_kbq(visit, alternative)
     packed = load.portions if load else 0
     youngest = supply.release_min(offer.reference_min) - offer.reference_min
+    if youngest > longest_age_min(gross, MAX_ACTIVITY_KBQ, half_life):
+        return 1, offer.reference_min  # decayed before its release
     first = -(-need_kbq(gross, youngest, half_life) // content)
     until = 0
     for vials in range(first, first + _MOST_VIALS):

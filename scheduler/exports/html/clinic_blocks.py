@@ -101,7 +101,9 @@ def _segments(
         if until_min > starts:
             segments.append(Segment(kind=kind, start_min=starts, end_min=until_min))
             starts = until_min
-    return tuple(segments)
+    # An occupation that ends before it starts is drawn as a moment.
+    moment = Segment(kind="staff", start_min=starts, end_min=starts)
+    return tuple(segments) or (moment,)
 
 
 def _title(index: Index, each: Administration, occupation: Occupation) -> str:

@@ -21,6 +21,7 @@ LEFT, RIGHT, TOP, BOTTOM = 46, 10, 12, 34
 _SAMPLES = 90
 _TICKS = 6
 _LONG_HOURS = 72
+_MOST_DOUBLINGS = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +98,10 @@ def _curve(index: Index, batch: PlannedBatch) -> Curve:
     end_min = last_min + max(10, (last_min - start_min) // 16)
 
     def at_minute(kbq: float, minute: float) -> float:
-        age_min = minute - batch.reference_min
+        # A plan that nobody has checked may say anything.
+        age_min = max(
+            minute - batch.reference_min, -_MOST_DOUBLINGS * product.half_life_min
+        )
         return kbq * decay_factor(age_min, product.half_life_min)
 
     frame = _Frame(start_min, end_min, at_minute(batch.activity_kbq, start_min))

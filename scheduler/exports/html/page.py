@@ -147,8 +147,9 @@ def _hash(text: str) -> str:
 
 def _finalized(value: object) -> object:
     """What came from a file neither steers the page nor turns its text around."""
-    is_from_file = isinstance(value, str) and not isinstance(value, Markup)
-    return printable(value) if is_from_file else value
+    if isinstance(value, Markup) or not isinstance(value, str):
+        return value
+    return printable(value)
 
 
 def words_html(text: str) -> Markup:
