@@ -38,7 +38,7 @@ def _slips(view: PlanView, dose: Dose) -> Iterator[Caution]:
                 yield Caution(
                     dose.visit.id,
                     f"injection {slip} min late",
-                    f"minute {late} is past minute {limit.minute} ({limit.reason})",
+                    f"{late - limit.minute} min past its end ({limit.reason})",
                 )
 
 

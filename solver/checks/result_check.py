@@ -32,6 +32,9 @@ def _origin(problem: Problem, result: Result) -> Iterator[Violation]:
     if result.problem_digest != problem.digest():
         message = f"answers the problem {result.problem_digest}, not this one"
         yield Violation(RULE, "problem_digest", message)
+    if result.problem_name != problem.name:
+        message = f"answers {result.problem_name!r}, the problem is {problem.name!r}"
+        yield Violation(RULE, "problem_name", message)
     if result.origin_at != problem.origin_at:
         message = (
             f"minute zero is {result.origin_at.isoformat()}, the problem says "

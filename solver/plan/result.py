@@ -1,9 +1,9 @@
 """What one solve answers: status, plan, levels, and what could not be served."""
 
 from enum import StrEnum
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from solver.plan.plan import Plan
 from solver.problem.base import Id, Instant, Minute, Name, Record
@@ -135,7 +135,7 @@ class Result(Record):
     left_out: tuple[LeftOut, ...] = ()
     deferred: tuple[Deferred, ...] = ()
     broken: tuple[Broken, ...] = ()
-    wall_time_s: float
+    wall_time_s: Annotated[float, Field(ge=0)]
 
     @model_validator(mode="after")
     def _status_fits_plan(self) -> Self:

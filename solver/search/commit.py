@@ -14,6 +14,7 @@ from solver.problem.production import Presentation
 from solver.search.construct import predecessors_first
 from solver.search.insertion import earliest
 from solver.search.offers import offers
+from solver.search.reach import links
 from solver.search.slide import is_in_date, is_in_time
 from solver.state.index import Index
 from solver.state.offer import Offer
@@ -86,8 +87,26 @@ def may_be_kept(index: Index, visit_id: str) -> bool:
     empty.begin_min = -MAX_MINUTES
     placement = _as_placement(index, previous, before)
     visit = index.visits[visit_id]
-    found = _at_the_site(empty, visit, placement)
-    return not found.keys() - {VisitWindows.number}
+    if _at_the_site(empty, visit, placement).keys() - {VisitWindows.number}:
+        return False
+    if links(empty, visit, 1 << placement.injection_min):
+        return True
+    return any(
+        offer.supply.id in empty.stocks and _gives(empty, visit, placement, offer)
+        for offer in offers(empty, visit)
+    )
+
+
+def _gives(state: State, visit: Visit, placement: Placement, offer: Offer) -> bool:
+    """Whether an offer gives a dose at just the minute of a placement."""
+    minutes = 1 << placement.injection_min
+    for rule in SOURCE_RULES:
+        minutes &= rule.allows(state, visit, offer.supply.unit_id)
+    opened = (minutes, None)
+    return bool(minutes) and (
+        earliest(state, visit, placement.alternative, offer, opened)
+        == placement.injection_min
+    )
 
 
 def _lock(state: State, placement: Placement) -> None:
@@ -102,10 +121,13 @@ def _seat_together(state: State, placements: list[Placement]) -> None:
     On demand, a batch leaves when all its portions are packed: alone, a visit may take
     fewer vials than it had, and may have its dose too early to last.
     """
-    batches = dict.fromkeys(each.channel.supply_id for each in placements)
-    for supply_id in batches:
+    batches: dict[str, list[Placement]] = {}
+    for each in placements:
+        supply_id = each.channel.supply_id
+        if _can_be_written(state.index, each) and supply_id not in state.stocks:
+            batches.setdefault(supply_id, []).append(each)
+    for supply_id, group in batches.items():
         mark = state.mark()
-        group = [each for each in placements if each.channel.supply_id == supply_id]
         for placement in group:
             if _TIMING.issuperset(violated(state, placement)):
                 state.insert(placement)
@@ -127,17 +149,8 @@ def _kept_from_elsewhere(state: State, placement: Placement) -> bool:
         return False
     if _at_the_site(state, visit, placement):
         return False
-    wanted = 1 << placement.injection_min
     for offer in offers(state, visit):
-        minutes = wanted
-        for rule in SOURCE_RULES:
-            minutes &= rule.allows(state, visit, offer.supply.unit_id)
-        opened = (minutes, None)
-        if (
-            minutes
-            and earliest(state, visit, placement.alternative, offer, opened)
-            == placement.injection_min
-        ):
+        if _gives(state, visit, placement, offer):
             _lock(state, replace(placement, channel=offer.channel))
             return True
     return False

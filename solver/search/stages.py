@@ -28,7 +28,7 @@ SMALL = 10
 PATIENCE = 4000
 """Steps without a better plan after which ruin and recreate gives up."""
 
-LOADING_S = 3.0
+LOADING_S = 2.0
 """Time that loading OR-Tools may take; with less left, the exact stages are skipped."""
 
 

@@ -97,6 +97,7 @@ def test_true_result_is_clean() -> None:
     ("overrides", "subject"),
     [
         ({"problem_digest": "another"}, "problem_digest"),
+        ({"problem_name": "another"}, "problem_name"),
         ({"origin_at": a_problem().origin_at.replace(day=3)}, "origin_at"),
         (
             {

@@ -136,7 +136,7 @@ def test_late_injection_and_assay_are_cautioned() -> None:
         "assay 5 % high",
     }
     assert str(cautions[0]) == (
-        "A: injection 10 min late: minute 510 is past minute 505 (shortest uptake)"
+        "A: injection 10 min late: 5 min past its end (shortest uptake)"
     )
 
 
