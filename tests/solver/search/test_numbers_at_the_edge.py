@@ -13,7 +13,7 @@ from solver.problem.commitments import (
     MeasuredVial,
     VisitCommitment,
 )
-from solver.problem.demand import Visit
+from solver.problem.demand import Alternative, Visit
 from solver.problem.problem import Problem
 from solver.problem.production import Container, Presentation, Product
 from solver.search.commit import seat_commitments
@@ -31,6 +31,7 @@ from tests.solver.builders import (
     a_visit,
     an_authorisation,
     an_order,
+    an_ordered_problem,
     places,
     scanners,
     spans,
@@ -97,8 +98,13 @@ def test_nuclide_that_lives_for_seconds_leaves_the_visit_out() -> None:
     assert longest_age_min(200_000, MAX_ACTIVITY_KBQ, 1e-4) == 0
 
 
-def _approved(visit: Visit, product: Product, measured_kbq: int | None) -> Problem:
-    """The plan for one visit, frozen with its batch, whose syringe was measured."""
+def _approved(
+    visit: Visit,
+    product: Product,
+    measured_kbq: int | None,
+    firmness: Firmness = Firmness.CONFIRMED,
+) -> Problem:
+    """The plan for one visit, held with its batch, whose syringe was measured."""
     problem = a_problem((visit,), products=(product,))
     plan = solved(problem).plan
     assert plan is not None
@@ -110,7 +116,7 @@ def _approved(visit: Visit, product: Product, measured_kbq: int | None) -> Probl
         problem,
         commitments=Commitments(
             previous=plan,
-            visits=(VisitCommitment(visit_id=visit.id, firmness=Firmness.CONFIRMED),),
+            visits=(VisitCommitment(visit_id=visit.id, firmness=firmness),),
             batches=(BatchCommitment(batch_id="R1", firmness=Firmness.FACT),),
             measured_vials=measured,
         ),
@@ -135,7 +141,7 @@ def test_unit_dose_of_a_visit_named_like_a_vial_is_its_own() -> None:
     """
     The syringe of visit v1 is called R1/lane/v1, as a first multi-dose vial would be.
     """
-    state = State(Index(_approved(a_visit("v1"), a_product(), None)))
+    state = State(Index(_approved(a_visit("v1"), a_product(), None, Firmness.FACT)))
 
     assert seat_commitments(state) == ()
     assert state.placements["v1"].channel.vial == 0
@@ -149,8 +155,9 @@ def test_whole_vials_that_are_all_dead_volume_serve_nobody() -> None:
         concentration_kbq_per_ml=1_000_000, content_kbq=1000, dead_volume_ul=5
     )
     whole = a_product(presentation=Presentation.WHOLE_VIALS, container=container)
-    problem = a_problem(
-        (a_visit(window_end_min=600),), products=(whole,), orders=(an_order(),)
+    problem = an_ordered_problem(
+        a_visit(alternatives=(Alternative(target_kbq=1, scan_min=20),)),
+        products=(whole,),
     )
 
     result = solved(problem)

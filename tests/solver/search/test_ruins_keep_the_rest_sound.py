@@ -12,11 +12,13 @@ from solver.problem.problem import Problem
 from solver.problem.production import ShelfLife
 from solver.search.offers import vials
 from solver.search.ruin_recreate import RuinRecreate
+from solver.search.slide import is_in_date
 from solver.state.index import Index
 from solver.state.placement import Channel, Placement
 from solver.state.record import plan_of
 from solver.state.state import State
 from tests.solver.builders import (
+    a_lane,
     a_person,
     a_problem,
     a_process,
@@ -25,6 +27,7 @@ from tests.solver.builders import (
     a_therapy,
     a_vial_product,
     a_visit,
+    an_order,
     places,
     spans,
 )
@@ -34,16 +37,19 @@ def _in_date_only_together() -> Problem:
     """
     A's dose is in date only if B's is packed with it: 30 min a portion from 300 on,
     30 min on the road, and 60 min from receipt to the end of A's injection at 445.
+    An order would serve B for nothing, and with less activity; it comes too soon for A.
     """
     return a_problem(
         (
             a_visit("A", injection_hours=spans((440, 441))),
-            a_visit("B", injection_hours=spans((430, 435))),
+            a_visit("B", injection_hours=spans((380, 435)), window_start_min=300),
         ),
         procedures=(a_therapy(),),
         products=(a_product(shelf_life=ShelfLife(from_receipt_min=60)),),
         processes=(a_process(dispensing_per_portion_min=30, quality_control_min=0),),
         runs=(a_run(earliest_eos_min=300, latest_eos_min=300),),
+        orders=(an_order(ready_min=300, cost_nok=0, cost_per_portion_nok=0),),
+        lanes=(a_lane(cost_nok=0),),
         places=places("c1", "c2"),
         people=(a_person("n1", "nurse"), a_person("n2", "nurse")),
     )
@@ -63,11 +69,21 @@ def test_dose_that_expires_when_its_batch_leaves_sooner_stops_the_ruin() -> None
     state = State(index)
     for placement in best.values():
         state.insert(placement)
+    assert is_in_date(state, "R1")
     search = RuinRecreate(state, seed=0)
 
     for _ in range(50):
         search.step(temperature=1.0)
         assert check(problem, plan_of(search.state)) == []
+
+
+def test_batch_that_leaves_sooner_is_out_of_date() -> None:
+    """A's dose is in date with B's in the batch, and out of date without."""
+    index, best = _exact(_in_date_only_together())
+    state = State(index)
+    state.insert(best["A"])
+
+    assert not is_in_date(state, "R1")
 
 
 def test_exact_model_keeps_fixed_doses_in_date() -> None:
