@@ -19,6 +19,7 @@ def issues(problem: "Problem") -> Iterator[Issue]:
     """Repeated ids, dangling references and calendars that do not cover."""
     yield from _repeated(problem)
     yield from _dangling(problem)
+    yield from _previous(problem)
     yield from _commitments(problem)
     yield from _facts(problem)
     yield from _follows(problem)
@@ -41,8 +42,7 @@ def _repeated(problem: "Problem") -> Iterator[Issue]:
         "sites": problem.sites,
         "resources": (*problem.places, *problem.scanners, *problem.people),
         "trials": problem.trials,
-        "lanes": problem.lanes,
-        "departures": problem.departures,
+        "lanes and departures": (*problem.lanes, *problem.departures),
         "procedures": problem.procedures,
         "visits": problem.visits,
     }
@@ -134,6 +134,29 @@ def _commitments(problem: "Problem") -> Iterator[Issue]:
             )
 
 
+def _previous(problem: "Problem") -> Iterator[Issue]:
+    """The previous plan is whole: doses have vials, vials shipments, these batches."""
+    plan = problem.commitments.previous
+    batches = {each.id for each in plan.batches}
+    shipments = {each.id for each in plan.shipments}
+    vials = {each.id for each in plan.vials}
+    for shipment in plan.shipments:
+        if shipment.batch_id not in batches:
+            place = f"commitments.previous.shipments[{shipment.id}]"
+            yield Issue(place, f"unknown batch {shipment.batch_id!r}")
+    for vial in plan.vials:
+        if vial.shipment_id not in shipments:
+            place = f"commitments.previous.vials[{vial.id}]"
+            yield Issue(place, f"unknown shipment {vial.shipment_id!r}")
+    for each in plan.administrations:
+        place = f"commitments.previous.administrations[{each.visit_id}]"
+        if not each.vial_ids:
+            yield Issue(place, "drawn from no vial")
+        for vial_id in each.vial_ids:
+            if vial_id not in vials:
+                yield Issue(place, f"unknown vial {vial_id!r}")
+
+
 def _facts(problem: "Problem") -> Iterator[Issue]:
     """What was injected came from a vial, a batch and a way that exist."""
     held = problem.commitments
@@ -142,6 +165,7 @@ def _facts(problem: "Problem") -> Iterator[Issue]:
     drawn = {each.visit_id: each.vial_ids for each in held.previous.administrations}
     batches: tuple[_HasId, ...] = (*problem.runs, *problem.orders)
     known = {each.id for each in batches}
+    committed = {each.batch_id for each in held.batches}
     lanes: tuple[_HasId, ...] = (*problem.lanes, *problem.departures)
     ways = {each.id for each in lanes}
     for visit in held.visits:
@@ -154,9 +178,12 @@ def _facts(problem: "Problem") -> Iterator[Issue]:
             if vial_id in held.lost_vial_ids:
                 yield Issue(place, f"a fact, but its vial {vial_id} is lost")
             elif shipment is None:
-                yield Issue(place, f"the previous plan has no vial {vial_id}")
+                continue  # the previous plan is not whole, and has been refused for it
             elif shipment.batch_id not in known:
                 message = f"a fact, but its batch {shipment.batch_id} is unknown"
+                yield Issue(place, message)
+            elif shipment.batch_id not in committed:
+                message = f"a fact, but its batch {shipment.batch_id} is not committed"
                 yield Issue(place, message)
             elif (shipment.departure_id or shipment.lane_id) not in ways:
                 yield Issue(place, f"a fact, but its way {shipment.id} is unknown")

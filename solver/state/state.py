@@ -90,10 +90,6 @@ class State:
         steps: Steps = self.memo[key]
         return steps
 
-    def is_made(self, supply_id: str) -> bool:
-        """Whether the batch is made, ordered or committed."""
-        return supply_id in self.loads
-
     def lane_hours(self, way: Way) -> int:
         """Minutes at which a lane on demand may leave, from now on."""
         key = ("hours", way.id)

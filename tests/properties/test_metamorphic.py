@@ -155,7 +155,8 @@ def test_plan_given_back_is_returned(seed: int, firmness: Firmness) -> None:
     """
     assert solved_seed(seed).status is SolveStatus.OPTIMAL
 
-    result = solved(committed(seed, firmness, with_batches=False))
+    with_batches = firmness is Firmness.FACT  # what was injected had been made
+    result = solved(committed(seed, firmness, with_batches=with_batches))
 
     assert result.plan == solved_seed(seed).plan
     assert result.broken == ()

@@ -3,8 +3,10 @@
 import pytest
 
 from solver.errors import InvalidDocument
+from tests.solver.checks.mutation import changed
 from tests.solver.checks.replanned import a_replanned_problem
 from tests.solver.checks.world import a_problem
+from tests.solver.checks.world_plan import a_plan
 
 
 def test_fact_from_a_lost_vial_is_refused() -> None:
@@ -33,3 +35,22 @@ def test_fact_by_an_unknown_way_is_refused() -> None:
 
     with pytest.raises(InvalidDocument, match=r"visits\[A\].*way R1/road is unknown"):
         a_replanned_problem(lanes=lanes)
+
+
+def test_fact_from_a_batch_that_is_not_committed_is_refused() -> None:
+    """
+    A was injected, so that R1 was made: it has to be committed as well.
+    """
+    with pytest.raises(InvalidDocument, match=r"visits\[A\].*R1 is not committed"):
+        a_replanned_problem({"batches": ()})
+
+
+def test_previous_plan_has_to_be_whole() -> None:
+    """
+    A dose from a vial that the previous plan does not have is told, with its place.
+    """
+    plan = a_plan()
+    torn = changed(plan, vials=tuple(e for e in plan.vials if e.id != "R1/road/v1"))
+
+    with pytest.raises(InvalidDocument, match=r"administrations\[A\]: unknown vial"):
+        a_replanned_problem({"previous": torn})

@@ -110,7 +110,8 @@ def test_facts_stand_though_the_scanner_is_gone() -> None:
     """
     closed = world(("scanners", "north-pet", {"available": ()}))
 
-    kept, broken = seated(approved(closed, firmness=Firmness.FACT))
+    batches = made("R1", "R2", "R3", "O1")
+    kept, broken = seated(approved(closed, firmness=Firmness.FACT, batches=batches))
 
     assert kept == set(EVERYBODY)
     assert broken == {}
