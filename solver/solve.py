@@ -47,10 +47,10 @@ def solve(
         search.solve_whole()
         search.prove_levels()
     else:
-        search.ruin_and_recreate(until=0.35)
+        search.ruin_and_recreate(until=0.3)
         search.prove_impossible()
         search.improve_pieces(until=0.5)
         search.ruin_and_recreate(until=0.75)
-        search.improve_pieces(until=0.9)
+        search.improve_pieces(until=0.95)
         search.prove_levels()
     return search.result()

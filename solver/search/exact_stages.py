@@ -15,11 +15,11 @@ from solver.state.state import State
 PROOF_S = 5.0
 """Longest proof that one visit is impossible: it takes a fraction of a second."""
 
-PIECE_S = 3.0
+PIECE_S = 4.0
 """Longest exact search for one piece."""
 
-PIECE_VISITS = 14
-"""Free visits of one piece, at most."""
+PIECE_VISITS = 22
+"""Free visits of one piece, at most: smaller pieces are proved fast and gain less."""
 
 FRUITLESS = 30
 """Pieces in a row without improvement after which the exact search gives up."""

@@ -111,7 +111,7 @@ def test_visit_stays_if_somebody_who_stays_follows_it(taken: str) -> None:
     state.locked.add("C")
     search = RuinRecreate(state, seed=0)
 
-    assert search._with_followers([taken]) == []
+    assert search.ruins.with_followers([taken]) == []
 
 
 def test_vials_are_offered_whatever_numbers_are_in_use() -> None:
