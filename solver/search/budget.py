@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from solver.config import SolverConfig
 
-TICKS_PER_SECOND = 100
+TICKS_PER_SECOND = 200
 """Ruin-and-recreate steps that deterministic mode counts as one second of work."""
 
 

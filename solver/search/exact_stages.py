@@ -21,6 +21,12 @@ PIECE_S = 4.0
 PIECE_VISITS = 22
 """Free visits of one piece, at most: smaller pieces are proved fast and gain less."""
 
+BUILDING_S = 1.0
+"""What building one piece counts for, in deterministic mode."""
+
+WORK_S = 4.0
+"""Seconds that one unit of the solver's own measure of work stands for."""
+
 FRUITLESS = 30
 """Pieces in a row without improvement after which the exact search gives up."""
 
@@ -31,7 +37,7 @@ def exact_config(budget: Budget, seconds: float) -> ExactConfig:
     limit = max(min(seconds, budget.left_s()), 0.1)
     return ExactConfig(
         time_limit_s=None if config.is_deterministic else limit,
-        deterministic_limit=limit if config.is_deterministic else None,
+        deterministic_limit=limit / WORK_S if config.is_deterministic else None,
         num_workers=1 if config.is_deterministic else config.num_workers,
         seed=config.seed,
     )
@@ -80,7 +86,7 @@ def solve_whole(
     piece = Piece.whole(base.index, dict(base.placements))
     config = exact_config(budget, budget.left_s(0.9))
     outcome = improve(piece, incumbent, config, lambda: budget.is_stopped)
-    budget.charge_s(outcome.deterministic_s)
+    budget.charge_s(outcome.deterministic_s * WORK_S + BUILDING_S)
     if len(settled(base)) < len(base.placements):
         return outcome.placements, {}
     bounds = {(each.name, each.priority): each.bound for each in outcome.levels}
@@ -129,8 +135,7 @@ class Pieces:
                 self._budget, min(PIECE_S, self._budget.left_s(until))
             )
             outcome = improve(piece, incumbent, config, lambda: self._budget.is_stopped)
-            if self._budget.config.is_deterministic:
-                self._budget.charge_s(config.deterministic_limit or 0.0)
+            self._budget.charge_s(outcome.deterministic_s * WORK_S + BUILDING_S)
             found = outcome.placements
             if score(self._state(found)) < before:
                 return found
