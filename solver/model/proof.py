@@ -16,7 +16,7 @@ def is_proved_unservable(
     visit_id: str,
     config: ExactConfig,
     should_stop: Callable[[], bool] = lambda: False,
-    charge_s: Callable[[float], None] = lambda seconds: None,
+    charge_work: Callable[[float], None] = lambda units: None,
 ) -> bool:
     """
     Whether no choice for the free visits serves this one.
@@ -28,7 +28,7 @@ def is_proved_unservable(
     ----------
     should_stop
         Asked now and then; after a yes nothing is proved.
-    charge_s
+    charge_work
         Told the work of each of the two, in the solver's own measure.
     """
     plan_model = build(piece)
@@ -39,7 +39,7 @@ def is_proved_unservable(
         )
         with stopping(solver, should_stop):
             status = solver.solve(plan_model.model)
-        charge_s(solver.deterministic_time)
+        charge_work(solver.deterministic_time)
         if status == cp_model.MODEL_INVALID:
             raise ModelDefect(plan_model.model.validate())
         if status != cp_model.INFEASIBLE:

@@ -17,7 +17,7 @@ from solver.plan.result import LevelName
 from solver.problem.commitments import Firmness
 from solver.problem.demand import Visit
 from solver.problem.production import Presentation
-from solver.search.budget import Budget
+from solver.search.budget import WORK_S, Budget
 from solver.search.reach import Link, links, minutes_of
 from solver.search.score import LevelKey, level_keys
 from solver.state.load import dead_kbq, usable_content_kbq
@@ -266,13 +266,13 @@ class Assignment:
         parameters.num_workers = 1
         parameters.linearization_level = 2
         if budget.config.is_deterministic:
-            parameters.max_deterministic_time = share
+            parameters.max_deterministic_time = share / WORK_S
         else:
             parameters.max_time_in_seconds = share
         with stopping(solver, lambda: budget.is_stopped):
             status = solver.solve(self._model)
         if budget.config.is_deterministic:
-            budget.charge_s(solver.deterministic_time)
+            budget.charge_work(solver.deterministic_time)
         if status in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
             return round(solver.best_objective_bound)
         return None

@@ -8,6 +8,9 @@ from solver.config import SolverConfig
 TICKS_PER_SECOND = 200
 """Ruin-and-recreate steps that deterministic mode counts as one second of work."""
 
+WORK_S = 4.0
+"""Seconds that one unit of the exact solver's own measure of work stands for."""
+
 
 class Budget:
     """
@@ -59,6 +62,10 @@ class Budget:
     def left_s(self, until: float = 1.0) -> float:
         """Seconds (of time or of counted work) until a share of the limit."""
         return max(0.0, (until - self.spent()) * self.config.time_limit_s)
+
+    def charge_work(self, units: float) -> None:
+        """Count work of the exact solver, in its own deterministic measure."""
+        self.charge_s(units * WORK_S)
 
     def charge_s(self, seconds: float) -> None:
         """Count work done elsewhere, in seconds of the deterministic measure."""

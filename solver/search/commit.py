@@ -40,20 +40,19 @@ def seat_commitments(state: State) -> tuple[Broken, ...]:
     index = state.index
     previous = index.problem.commitments.previous
     committed = index.committed_visits()
-    previous_of = {each.visit_id: each for each in previous.administrations}
     firmest_first = sorted(
-        (visit_id for visit_id in committed if visit_id in previous_of),
+        (visit_id for visit_id in committed if visit_id in index.previous),
         key=lambda visit_id: (
             _FIRMEST_FIRST.index(committed[visit_id]),
             _CLASSES.index(index.visits[visit_id].priority),
-            previous_of[visit_id].injection_min,
+            index.previous[visit_id].injection_min,
             visit_id,
         ),
     )
     broken: list[tuple[Placement, tuple[str, ...]]] = []
     state.begin_min = -MAX_MINUTES
     for visit_id in predecessors_first(index, firmest_first):
-        before = previous_of[visit_id]
+        before = index.previous[visit_id]
         placement = _as_placement(index, previous, before)
         rules = violated(state, placement)
         is_fact = committed[before.visit_id] is Firmness.FACT
@@ -80,9 +79,7 @@ def may_be_kept(index: Index, visit_id: str) -> bool:
     Asked of an empty plan, so that ``False`` holds whatever else is planned.
     """
     previous = index.problem.commitments.previous
-    before = next(
-        each for each in previous.administrations if each.visit_id == visit_id
-    )
+    before = index.previous[visit_id]
     empty = State(index)
     empty.begin_min = -MAX_MINUTES
     placement = _as_placement(index, previous, before)

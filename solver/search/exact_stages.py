@@ -6,7 +6,7 @@ from random import Random
 from solver.model.exact import ExactConfig, improve
 from solver.model.piece import Piece
 from solver.model.proof import is_proved_unservable
-from solver.search.budget import Budget
+from solver.search.budget import WORK_S, Budget
 from solver.search.score import LevelKey, score
 from solver.state.index import Index
 from solver.state.placement import Placement
@@ -23,9 +23,6 @@ PIECE_VISITS = 22
 
 BUILDING_S = 1.0
 """What building one piece counts for, in deterministic mode."""
-
-WORK_S = 4.0
-"""Seconds that one unit of the solver's own measure of work stands for."""
 
 FRUITLESS = 30
 """Pieces in a row without improvement after which the exact search gives up."""
@@ -70,7 +67,7 @@ def is_impossible(base: State, visit_id: str, budget: Budget) -> bool:
     # Half of what is left is for the confirmation.
     config = exact_config(budget, min(PROOF_S, budget.left_s() / 2))
     return is_proved_unservable(
-        piece, visit_id, config, lambda: budget.is_stopped, budget.charge_s
+        piece, visit_id, config, lambda: budget.is_stopped, budget.charge_work
     )
 
 
@@ -86,7 +83,8 @@ def solve_whole(
     piece = Piece.whole(base.index, dict(base.placements))
     config = exact_config(budget, budget.left_s(0.9))
     outcome = improve(piece, incumbent, config, lambda: budget.is_stopped)
-    budget.charge_s(outcome.deterministic_s * WORK_S + BUILDING_S)
+    budget.charge_work(outcome.deterministic_s)
+    budget.charge_s(BUILDING_S)
     if len(settled(base)) < len(base.placements):
         return outcome.placements, {}
     bounds = {(each.name, each.priority): each.bound for each in outcome.levels}
@@ -135,7 +133,8 @@ class Pieces:
                 self._budget, min(PIECE_S, self._budget.left_s(until))
             )
             outcome = improve(piece, incumbent, config, lambda: self._budget.is_stopped)
-            self._budget.charge_s(outcome.deterministic_s * WORK_S + BUILDING_S)
+            self._budget.charge_work(outcome.deterministic_s)
+            self._budget.charge_s(BUILDING_S)
             found = outcome.placements
             if score(self._state(found)) < before:
                 return found

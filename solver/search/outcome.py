@@ -149,10 +149,8 @@ def _left_out(
 
 def _is_kept(state: State, visit_id: str) -> bool:
     """Whether a broken visit has come to sit exactly where it was, after all."""
-    previous = state.index.problem.commitments.previous.administrations
-    before = next(each for each in previous if each.visit_id == visit_id)
     now = state.placements.get(visit_id)
-    return now is not None and is_as_before(now, before)
+    return now is not None and is_as_before(now, state.index.previous[visit_id])
 
 
 def _with(base: State, state: State, visit_id: str | None) -> State:

@@ -39,6 +39,9 @@ class Index:
             self._ways_between[way.lane.unit_id, way.lane.site_id].append(way)
         self._kinds = _resources_by_kind(problem)
         self._people: dict[tuple[str, str, str | None], tuple[str, ...]] = {}
+        self.previous = {
+            each.visit_id: each for each in problem.commitments.previous.administrations
+        }
         self._committed = {
             each.visit_id: each.firmness
             for each in problem.commitments.visits

@@ -140,7 +140,8 @@ def _own_vial_ids(load: Load, dose: Dose) -> list[str]:
 def _administration(state: State, placement: Placement) -> Administration:
     index = state.index
     if index.committed_visits().get(placement.visit_id) is Firmness.FACT:
-        return _as_it_happened(index, placement.visit_id)
+        # A fact, word for word: what is measured later does not change it.
+        return index.previous[placement.visit_id]
     visit = index.visits[placement.visit_id]
     channel = placement.channel
     load = state.loads[channel.supply_id]
@@ -178,12 +179,6 @@ def _administration(state: State, placement: Placement) -> Administration:
         usable_until_min=usable_until,
         occupations=placement.occupations,
     )
-
-
-def _as_it_happened(index: Index, visit_id: str) -> Administration:
-    """A fact, word for word: what is measured later does not change it."""
-    previous = index.problem.commitments.previous.administrations
-    return next(each for each in previous if each.visit_id == visit_id)
 
 
 def _usable(state: State, placement: Placement, draw_kbq: int) -> tuple[int, int]:
