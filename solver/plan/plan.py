@@ -11,9 +11,18 @@ from solver.problem.base import (
     Kbq,
     Microliters,
     Minute,
+    Name,
     PositiveKbq,
     Record,
 )
+
+
+class EquipmentHold(Record):
+    """One piece of equipment, held for a run during ``[start_min, end_min)``."""
+
+    equipment_id: Id
+    start_min: Minute
+    end_min: Minute
 
 
 class PlannedBatch(Record):
@@ -30,11 +39,17 @@ class PlannedBatch(Record):
     activity_kbq
         Activity to have at that minute: demands, dead volumes and sample (run),
         or the content of all vials (order) [kBq].
+    equipment
+        What the run holds, in the order of its process's ``uses``.
+    discard_min
+        When its generator is eluted for the waste before, if it is.
     """
 
     id: Id
     reference_min: Minute
     activity_kbq: PositiveKbq
+    equipment: tuple[EquipmentHold, ...] = ()
+    discard_min: Minute | None = None
 
 
 class Shipment(Record):
@@ -95,6 +110,19 @@ class Occupation(Record):
     end_min: Minute
 
 
+class BookedScan(Record):
+    """
+    A later scan of a visit, booked.
+
+    ``occupations`` are those of scanner and person, with the purposes ``scanner`` and
+    ``scan``, in this order.
+    """
+
+    name: Name
+    scan_start_min: Minute
+    occupations: tuple[Occupation, ...]
+
+
 class Administration(Record):
     """
     A visit that is served.
@@ -120,7 +148,10 @@ class Administration(Record):
         First and last minute at which injecting this very draw keeps to activity
         limits, shelf life, release, arrival, and the booked scan's uptake time.
     occupations
-        In the order of ``Purpose``.
+        In the order of ``Purpose``. The place's end, less its cleaning, is the
+        discharge of a visit without a scan.
+    later_scans
+        In the order of the procedure's later scans.
     """
 
     visit_id: Id
@@ -134,6 +165,7 @@ class Administration(Record):
     usable_from_min: Minute
     usable_until_min: Minute
     occupations: tuple[Occupation, ...]
+    later_scans: tuple[BookedScan, ...] = ()
 
 
 class Plan(Record):

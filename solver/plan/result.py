@@ -33,19 +33,31 @@ class LevelName(StrEnum):
 
     ``kept`` counts confirmed visits kept and ``served`` visits served, per
     priority class and without those that may be deferred; ``served_early`` counts
-    deferrable visits served all the same. ``touched`` counts committed visits that
-    are lost or moved, ``moved_min`` the minutes they move. ``cost_nok`` is
-    production, orders and transport, ``activity_kbq`` the activity of all batches
-    at their reference minutes.
+    deferrable visits served all the same. ``bumped_again`` counts committed visits
+    that are lost or moved and were so before; ``touched`` the participants of whom a
+    committed visit is lost or moved (a clinical claim counts for itself);
+    ``moved_days`` the calendar days of the site and ``moved_min`` the minutes by
+    which committed visits move. ``cost_nok`` is production, orders, transport and
+    cancellations, ``activity_kbq`` the activity of all batches at their reference
+    minutes. ``refusal_permille`` is the highest refusal rate of a site or a trial:
+    visits not served, of those that cannot be deferred, rounded up.
+    ``waiting_days`` are whole days from request to injection, over all served visits
+    of participants, ``outside_preferred`` the served visits injected outside their
+    preferred hours.
     """
 
     KEPT = "kept"
     SERVED = "served"
     SERVED_EARLY = "served_early"
+    BUMPED_AGAIN = "bumped_again"
     TOUCHED = "touched"
+    MOVED_DAYS = "moved_days"
     MOVED_MIN = "moved_min"
     COST_NOK = "cost_nok"
     ACTIVITY_KBQ = "activity_kbq"
+    REFUSAL_PERMILLE = "refusal_permille"
+    WAITING_DAYS = "waiting_days"
+    OUTSIDE_PREFERRED = "outside_preferred"
 
     @property
     def is_maximized(self) -> bool:

@@ -1,10 +1,11 @@
 """Where participants are seen: sites, places, scanners, people."""
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from solver.problem.base import Id, Interval, Minute, Name, Record
+from solver.problem.base import Id, Interval, Kbq, Minute, Name, Record
+from solver.problem.equipment import Inventory, Licence
 
 
 class Site(Record):
@@ -20,6 +21,8 @@ class Site(Record):
     midnights_min
         Local midnights, ascending, from at or before the origin to at or after
         the horizon's end; they number the site's calendar days.
+    licences, inventory
+        Limits on the activity held, and what is held already (rule 18).
     """
 
     id: Id
@@ -27,6 +30,8 @@ class Site(Record):
     zone: Name
     opening: tuple[Interval, ...]
     midnights_min: Annotated[tuple[Minute, ...], Field(min_length=2)]
+    licences: tuple[Licence, ...] = ()
+    inventory: tuple[Inventory, ...] = ()
 
 
 class Place(Record):
@@ -37,6 +42,13 @@ class Place(Record):
     site_id: Id
     kind: Name
     available: tuple[Interval, ...]
+
+
+class Certificate(Record):
+    """A scanner belongs to a harmonised class while this is valid (rule 17)."""
+
+    class_name: Name
+    valid: Interval
 
 
 class Scanner(Record):
@@ -51,14 +63,40 @@ class Scanner(Record):
     site_id: Id
     kind: Name
     available: tuple[Interval, ...]
+    certificates: tuple[Certificate, ...] = ()
+
+
+class Break(Record):
+    """Somewhere in ``window`` lie so many minutes in a row without a task."""
+
+    window: Interval
+    minutes: Annotated[int, Field(ge=1, le=24 * 60)]
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if self.minutes > self.window.end_min - self.window.start_min:
+            raise ValueError("the break is longer than its window")
+        return self
 
 
 class Person(Record):
     """
     Somebody on shift, by a code, never a name (rule 13).
 
-    ``roles`` is what the person is qualified for, ``trial_ids`` the trials the
-    person is trained for and delegated to; clinical visits need the role only.
+    Parameters
+    ----------
+    roles
+        What the person is qualified for.
+    trial_ids
+        The trials the person is trained for and delegated to; clinical visits need
+        the role only.
+    max_injections_per_day
+        Most injections on one calendar day of the site.
+    max_handled_kbq_per_day
+        Most activity injected on one calendar day: the sum of what is drawn
+        (``draw_kbq``) for the injections of this person [kBq].
+    breaks
+        Breaks that are kept free, whatever is planned.
     """
 
     id: Id
@@ -67,6 +105,9 @@ class Person(Record):
     roles: tuple[Name, ...]
     trial_ids: tuple[Id, ...]
     available: tuple[Interval, ...]
+    max_injections_per_day: Annotated[int, Field(ge=0, le=1000)] | None = None
+    max_handled_kbq_per_day: Kbq | None = None
+    breaks: tuple[Break, ...] = ()
 
 
 class Trial(Record):

@@ -28,12 +28,14 @@ class VisitCommitment(Record):
     """
     A visit of the previous plan keeps its administration as it is there.
 
-    ``lapses_min`` is for holds: from that minute on, the hold is gone.
+    ``lapses_min`` is for holds: from that minute on, the hold is gone. ``bumps`` is
+    how often the visit has been moved or lost by earlier plans (rule 21).
     """
 
     visit_id: Id
     firmness: Firmness
     lapses_min: Minute | None = None
+    bumps: Annotated[int, Field(ge=0, le=1000)] = 0
 
     @model_validator(mode="after")
     def _only_holds_lapse(self) -> Self:

@@ -1,4 +1,4 @@
-"""Who asks for a dose: procedures and visits."""
+"""Who asks for a dose: visits, their windows and what gates them."""
 
 from enum import StrEnum
 from typing import Annotated, Self
@@ -23,66 +23,6 @@ class PriorityClass(StrEnum):
     LAST_CHANCE = "last_chance"
     CLINICAL_URGENT = "clinical_urgent"
     OTHER = "other"
-
-
-class Scan(Record):
-    """
-    The scan of a procedure.
-
-    With the scan starting at ``s``, the scanner is occupied during
-    ``[s - setup_min, s + scan + extra + cleaning_min)`` and one person with
-    ``role`` during ``[s - setup_min, s + scan + extra)``; ``scan`` is the
-    alternative's scan minutes, ``extra`` the visit's extra minutes.
-    ``uptake_min <= s - injection <= uptake_max``.
-    """
-
-    scanner_kind: Name
-    role: Name
-    uptake_min: Minutes
-    uptake_max_min: Minutes
-    setup_min: Minutes = 0
-    cleaning_min: Minutes = 0
-
-    @model_validator(mode="after")
-    def _uptake_is_a_range(self) -> Self:
-        if self.uptake_max_min < self.uptake_min:
-            raise ValueError("uptake_max_min is shorter than uptake_min")
-        return self
-
-
-class Procedure(Record):
-    """
-    The steps of a visit (rules 3, 4 and 13).
-
-    With the injection at ``t``, the participant arrives at
-    ``t - preparation_min``. One place of ``place_kind`` is occupied from arrival
-    to the scan start, or, without a scan, to
-    ``t + injection_min + observation_min``; its cleaning follows for
-    ``place_cleaning_min``. One person with ``preparation_role`` is busy during
-    ``[t - preparation_min, t)`` (unless the role is ``None`` or the preparation
-    takes no minutes), and one with ``injection_role`` during
-    ``[t, t + injection_min)``.
-    """
-
-    id: Id
-    name: Name
-    place_kind: Name
-    preparation_min: Minutes
-    preparation_role: Name | None
-    injection_min: Annotated[int, Field(ge=1, le=24 * 60)]
-    injection_role: Name
-    observation_min: Minutes = 0
-    place_cleaning_min: Minutes = 0
-    scan: Scan | None = None
-
-    @model_validator(mode="after")
-    def _steps_follow(self) -> Self:
-        if self.scan is not None:
-            if self.observation_min:
-                raise ValueError("observation_min is for procedures without a scan")
-            if self.scan.uptake_min - self.scan.setup_min < self.injection_min:
-                raise ValueError("the scan's set-up may not overlap the injection")
-        return self
 
 
 class Alternative(Record):
@@ -115,6 +55,41 @@ class Follows(Record):
         return self
 
 
+class GateStatus(StrEnum):
+    """What is known of a required result."""
+
+    PASSED = "passed"
+    PENDING = "pending"
+    FAILED = "failed"
+
+
+class Gate(Record):
+    """
+    A result that a visit needs (rule 12).
+
+    The injection lies at or before ``taken_min + valid_min``. While the result is
+    pending it is expected at ``due_min``: the injection is not before it, and a batch
+    that is not committed serves the visit only if its order cut-off is not before it,
+    unless the trial ``may_order_at_risk``. With a failed result the visit is not
+    served.
+
+    ``taken_min`` is when the sample is or was taken; it may lie before the origin.
+    """
+
+    name: Name
+    status: GateStatus
+    taken_min: Minute
+    valid_min: Minutes
+    due_min: Minute | None = None
+    may_order_at_risk: bool = False
+
+    @model_validator(mode="after")
+    def _pending_is_due(self) -> Self:
+        if (self.status is GateStatus.PENDING) != (self.due_min is not None):
+            raise ValueError("due_min is for pending results, and they need it")
+        return self
+
+
 class Visit(Record):
     """
     One visit that asks for a dose.
@@ -137,7 +112,19 @@ class Visit(Record):
         Execution tolerance around the target, for doses already dispensed or
         bought whole.
     extra_min
-        Extra scanner minutes for this participant (mobility, anaesthesia).
+        Extra scanner minutes for this participant (mobility, anaesthesia), on every
+        scan.
+    gates
+        Results that have to be there, and valid.
+    needs_visit_id
+        The visit is served only if that other one of the participant is: a rest scan
+        without its stress scan is worth nothing (rule 15).
+    series_id, cohort_id
+        The longitudinal series, and the dose level, the visit belongs to.
+    preferred_hours
+        Softly, the injection lies in one of these, if there are any (rule 9).
+    asked_min
+        When waiting began; ``None``: at the window's start.
     """
 
     id: Id
@@ -156,6 +143,12 @@ class Visit(Record):
     extra_min: Minutes = 0
     is_consented: bool = True
     follows: Follows | None = None
+    gates: tuple[Gate, ...] = ()
+    needs_visit_id: Id | None = None
+    series_id: Id | None = None
+    cohort_id: Id | None = None
+    preferred_hours: tuple[Interval, ...] = ()
+    asked_min: Minute | None = None
 
     @model_validator(mode="after")
     def _window_is_not_empty(self) -> Self:

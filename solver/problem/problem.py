@@ -10,16 +10,12 @@ from solver.problem import references
 from solver.problem.base import Instant, Minute, Minutes, Name, Record
 from solver.problem.clinic import Person, Place, Scanner, Site, Trial
 from solver.problem.commitments import Commitments
-from solver.problem.demand import Procedure, Visit
-from solver.problem.production import (
-    Authorisation,
-    Line,
-    Order,
-    Process,
-    Product,
-    Run,
-    Unit,
-)
+from solver.problem.demand import Visit
+from solver.problem.equipment import Equipment, Generator
+from solver.problem.histories import Cohort, Exposure, Separation, Series
+from solver.problem.procedures import Procedure
+from solver.problem.production import Authorisation, Line, Order, Process, Run, Unit
+from solver.problem.products import Product
 from solver.problem.transport import Departure, Lane
 
 SCHEMA_VERSION: Literal[1] = 1
@@ -65,6 +61,12 @@ class Problem(Record):
     departures: tuple[Departure, ...] = ()
     procedures: tuple[Procedure, ...] = ()
     visits: tuple[Visit, ...] = ()
+    equipment: tuple[Equipment, ...] = ()
+    generators: tuple[Generator, ...] = ()
+    separations: tuple[Separation, ...] = ()
+    exposures: tuple[Exposure, ...] = ()
+    series: tuple[Series, ...] = ()
+    cohorts: tuple[Cohort, ...] = ()
     commitments: Commitments = Commitments()
 
     @model_validator(mode="after")

@@ -1,6 +1,5 @@
-"""What is made or bought: products, lines, processes, runs and orders."""
+"""What makes or sells products: units, lines, processes, runs and orders."""
 
-from enum import StrEnum
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
@@ -9,7 +8,6 @@ from solver.problem.base import (
     Id,
     Interval,
     Kbq,
-    Microliters,
     Minute,
     Minutes,
     Name,
@@ -17,102 +15,7 @@ from solver.problem.base import (
     PositiveKbq,
     Record,
 )
-
-
-class Presentation(StrEnum):
-    """
-    The form in which a product travels (rule 2).
-
-    ``unit_dose``
-        Drawn by the producer for one participant and one injection minute.
-    ``multi_dose_vial``
-        Drawn at the site, dose by dose.
-    ``whole_vials``
-        Vials of one fixed content, each for one participant only.
-    """
-
-    UNIT_DOSE = "unit_dose"
-    MULTI_DOSE_VIAL = "multi_dose_vial"
-    WHOLE_VIALS = "whole_vials"
-
-
-class ShelfLife(Record):
-    """
-    Latest injection, as minutes from each instant a label counts from (rule 7).
-
-    The earliest of those given holds; the end of the injection must not lie
-    after it.  ``from_eos_min`` counts from EOS, ``from_reference_min`` from the
-    reference time of an order, ``from_dispensing_min`` from the beginning of
-    portioning, ``from_receipt_min`` from arrival at the site.
-    """
-
-    from_eos_min: Minutes | None = None
-    from_reference_min: Minutes | None = None
-    from_dispensing_min: Minutes | None = None
-    from_receipt_min: Minutes | None = None
-
-
-class Container(Record):
-    """
-    The vial or syringe a product travels in (rule 2).
-
-    All figures refer to EOS (made) or to the reference time (bought).
-
-    Parameters
-    ----------
-    concentration_kbq_per_ml
-        Radioactive concentration at EOS or reference [kBq/mL]. Required for
-        multi-dose and whole vials; without it volumes are not planned.
-    max_activity_kbq, max_volume_ul
-        The most one container may hold, dead volume included [kBq, µL].
-    dead_volume_ul
-        Volume that no syringe reaches [µL]; filled, and never given.
-    content_kbq
-        Content of one whole vial [kBq]; required for whole vials, else refused.
-    max_vials_per_shipment
-        How many multi-dose vials one shipment may carry.
-    """
-
-    concentration_kbq_per_ml: PositiveKbq | None = None
-    max_activity_kbq: PositiveKbq | None = None
-    max_volume_ul: Microliters | None = None
-    dead_volume_ul: Microliters = 0
-    content_kbq: PositiveKbq | None = None
-    max_vials_per_shipment: Annotated[int, Field(ge=1, le=20)] = 1
-
-
-class Product(Record):
-    """
-    A radiopharmaceutical.
-
-    Parameters
-    ----------
-    half_life_min
-        Physical half-life [min], evaluated or overridden by the label.
-    residual_permille
-        Share of the drawn activity that stays in syringe and line [1/1000].
-        To administer a net activity ``N`` at the injection, the assay at that
-        minute must be ``ceil(N * 1000 / (1000 - residual_permille))``.
-    """
-
-    id: Id
-    name: Name
-    nuclide: Name
-    half_life_min: Annotated[float, Field(gt=0, le=10**9)]
-    presentation: Presentation
-    residual_permille: Annotated[int, Field(ge=0, le=500)] = 0
-    shelf_life: ShelfLife
-    container: Container
-
-    @model_validator(mode="after")
-    def _container_fits_presentation(self) -> Self:
-        whole = self.presentation is Presentation.WHOLE_VIALS
-        if whole != (self.container.content_kbq is not None):
-            raise ValueError("content_kbq is for whole vials, and they need it")
-        unit_dose = self.presentation is Presentation.UNIT_DOSE
-        if not unit_dose and self.container.concentration_kbq_per_ml is None:
-            raise ValueError("vials need concentration_kbq_per_ml")
-        return self
+from solver.problem.equipment import EquipmentUse, Irradiation
 
 
 class Unit(Record):
@@ -157,7 +60,17 @@ class Process(Record):
     Parameters
     ----------
     capacity_kbq
-        The most activity the run can have at EOS [kBq].
+        The most activity the run can have at EOS, whatever it is made from [kBq].
+    irradiation
+        What the beam makes; it lies before the synthesis. The run's capacity is then
+        no more than that, decayed over the synthesis, times ``yield_permille``. The
+        same holds for the eluate of a run with a generator.
+    yield_permille
+        Expected yield of irradiated target or eluate, without decay [1/1000].
+    reserve_permille
+        Share of the capacity that planning leaves unused [1/1000].
+    uses
+        Equipment the run holds, besides its line; the beam is one of them.
     sample_kbq
         Activity at EOS that quality control uses up [kBq].
     cost_nok
@@ -168,6 +81,10 @@ class Process(Record):
     product_id: Id
     synthesis_min: Minutes
     capacity_kbq: PositiveKbq
+    irradiation: Irradiation | None = None
+    yield_permille: Annotated[int, Field(ge=1, le=1000)] = 1000
+    reserve_permille: Annotated[int, Field(ge=0, le=900)] = 0
+    uses: tuple[EquipmentUse, ...] = ()
     sample_kbq: Kbq = 0
     quality_control_min: Minutes
     dispensing_fixed_min: Minutes = 0
@@ -190,6 +107,8 @@ class Run(Record):
     cutoff_min
         Orders for this run close at this minute; later, nothing new (rule 8).
         An order in that very minute is still accepted.
+    generator_id
+        The generator whose eluate the run is made from (rule 6).
     """
 
     id: Id
@@ -199,6 +118,7 @@ class Run(Record):
     earliest_eos_min: Minute
     latest_eos_min: Minute
     cutoff_min: Minute
+    generator_id: Id | None = None
 
     @model_validator(mode="after")
     def _window_is_not_empty(self) -> Self:
@@ -221,8 +141,15 @@ class Order(Record):
         Last minute at which the order is accepted.
     max_portions
         The most vials or unit doses of this order.
+    placed_portions
+        How many have been ordered already, changeable: so many may be had after the
+        cut-off too, and those not taken are cancelled.
+    free_cancel_until_min
+        Last minute at which cancelling costs nothing; ``None``: it never costs.
     cost_nok, cost_per_portion_nok
         Cost of placing it at all, and of each vial or unit dose.
+    cancel_cost_per_portion_nok
+        Cost of each placed portion that is cancelled after the free deadline.
     """
 
     id: Id
@@ -234,6 +161,15 @@ class Order(Record):
     max_portions: Annotated[int, Field(ge=1, le=10_000)]
     cost_nok: Nok = 0
     cost_per_portion_nok: Nok = 0
+    placed_portions: Annotated[int, Field(ge=0, le=10_000)] = 0
+    free_cancel_until_min: Minute | None = None
+    cancel_cost_per_portion_nok: Nok = 0
+
+    @model_validator(mode="after")
+    def _placed_fit(self) -> Self:
+        if self.placed_portions > self.max_portions:
+            raise ValueError("placed_portions are more than max_portions")
+        return self
 
 
 class Authorisation(Record):

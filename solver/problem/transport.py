@@ -1,8 +1,8 @@
 """How a batch reaches a site: lanes, on demand or by timetable (rule 10)."""
 
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from solver.problem.base import Id, Interval, Minute, Minutes, Name, Nok, Record
 
@@ -43,7 +43,17 @@ class Departure(Record):
     """
     One timetabled departure: a flight, a train, a fixed courier tour.
 
-    ``handover_min`` is the last minute at which the carrier takes a package.
+    Parameters
+    ----------
+    handover_min
+        Last minute at which the carrier takes a package.
+    vehicle_id, returns_min
+        The vehicle that makes this tour, and when it is back. It makes one tour at a
+        time: of two departures of one vehicle whose ``[departs_min, returns_min)``
+        overlap, at most one is used.
+    max_packages, max_ti_milli
+        Most packages, and most transport index in thousandths, of all shipments on
+        this departure together.
     """
 
     id: Id
@@ -51,9 +61,17 @@ class Departure(Record):
     handover_min: Minute
     departs_min: Minute
     arrives_min: Minute
+    vehicle_id: Id | None = None
+    returns_min: Minute | None = None
+    max_packages: Annotated[int, Field(ge=0, le=10_000)] | None = None
+    max_ti_milli: Annotated[int, Field(ge=0, le=10**6)] | None = None
 
     @model_validator(mode="after")
     def _times_follow(self) -> Self:
+        if (self.vehicle_id is None) != (self.returns_min is None):
+            raise ValueError("vehicle_id and returns_min come together")
+        if self.returns_min is not None and self.returns_min <= self.departs_min:
+            raise ValueError("the vehicle returns before it departs")
         if not self.handover_min <= self.departs_min <= self.arrives_min:
             raise ValueError("hand-over, departure and arrival must follow in time")
         return self
