@@ -1,16 +1,20 @@
 """
 Rule 2: what is drawn fits into vials, vials into batches, batches into runs.
 
-Every demand is recomputed: ``ceil(draw * 2^((injection - reference) / T))``. A
-batch that is committed exists already, so that only its vials are checked.
+Every demand is recomputed: ``ceil(draw * 2^((injection - reference) / T))``, and so
+is what a run can have of its beam or generator (``solver.checks.capacity``). A batch
+that is committed exists already, so that only its vials are checked.
 """
 
 from collections.abc import Iterator
 
-from solver.checks.lookup import MadeBatch, PlanView, ProblemView
+from solver.checks.capacity import usable_kbq
+from solver.checks.elutions import Elutions
+from solver.checks.lookup import PlanView, ProblemView
+from solver.checks.made import MadeBatch
 from solver.checks.vial_balance import vial_faults
 from solver.checks.violation import Violation
-from solver.problem.production import Presentation
+from solver.problem.products import Presentation
 
 RULE = "batch_balance"
 
@@ -26,9 +30,11 @@ def check(known: ProblemView, plan: PlanView) -> Iterator[Violation]:
             for message, is_shortage in vial_faults(plan, made, vial):
                 concerned = drawers if is_shortage else ()
                 yield Violation(RULE, vial.id, message, concerned)
+    elutions = Elutions(plan)
     for made in plan.made.values():
         if not made.is_committed:
-            for message in _batch_faults(plan, made):
+            usable = usable_kbq(known, elutions, made)
+            for message in _batch_faults(plan, made, usable):
                 yield Violation(RULE, made.batch.id, message)
             yield from _shipments(plan, made)
 
@@ -54,8 +60,8 @@ def _doses(plan: PlanView) -> Iterator[Violation]:
             yield Violation(RULE, visit_id, message, (visit_id,))
 
 
-def _batch_faults(plan: PlanView, made: MadeBatch) -> Iterator[str]:
-    """A run covers vials and sample within capacity; an order is its vials."""
+def _batch_faults(plan: PlanView, made: MadeBatch, usable: int) -> Iterator[str]:
+    """A run covers vials and sample within what is usable; an order is its vials."""
     batch = made.batch
     vials = [
         vial
@@ -71,10 +77,10 @@ def _batch_faults(plan: PlanView, made: MadeBatch) -> Iterator[str]:
                 f"{batch.activity_kbq} kBq at EOS do not cover {content} kBq in vials "
                 f"and {process.sample_kbq} kBq of sample"
             )
-        if batch.activity_kbq > process.capacity_kbq:
+        if batch.activity_kbq > usable:
             yield (
-                f"{batch.activity_kbq} kBq at EOS exceed the capacity of "
-                f"{process.capacity_kbq} kBq"
+                f"{batch.activity_kbq} kBq at EOS exceed the usable capacity of "
+                f"{usable} kBq"
             )
     elif batch.activity_kbq != content:
         yield (

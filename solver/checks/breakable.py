@@ -7,9 +7,11 @@ Every committed visit that a violation of this plan concerns may be broken; it i
 taken out, and the question asked again.
 """
 
+from solver.checks.elutions import Elutions
 from solver.checks.held import on_present_times
 from solver.checks.lookup import PlanView, ProblemView
 from solver.checks.rules import PLAIN_CHECKS, violations
+from solver.checks.steps import occupations
 from solver.checks.violation import Violation
 from solver.plan.plan import Administration, Plan, PlannedBatch
 
@@ -37,7 +39,7 @@ def _concerned(plan: PlanView, violation: Violation) -> set[str]:
     concerned = set()
     for administration in plan.plan.administrations:
         subjects = {administration.visit_id, *administration.vial_ids}
-        subjects |= {held.resource_id for held in administration.occupations}
+        subjects |= {held.resource_id for held in occupations(administration)}
         for vial_id in administration.vial_ids:
             if vial := plan.vials.get(vial_id):
                 subjects.add(vial.shipment_id)
@@ -79,7 +81,7 @@ def _committed_plan(known: ProblemView, honored: set[str]) -> Plan:
         elif batch.id in content:
             batches.append(_trimmed(known, batch, content[batch.id]))
     plan = Plan(
-        batches=tuple(batches),
+        batches=_rediscarded(known, batches),
         shipments=tuple(shipments.values()),
         vials=tuple(vials.values()),
         administrations=tuple(administrations),
@@ -94,12 +96,38 @@ def _committed_plan(known: ProblemView, honored: set[str]) -> Plan:
 
 
 def _trimmed(known: ProblemView, batch: PlannedBatch, content: int) -> PlannedBatch:
-    """An order of no more than the vials that are left; a run as it was."""
-    if batch.id not in known.orders:
+    """An order of no more than the vials that are left; a run of no more than these."""
+    run = known.runs.get(batch.id)
+    if run is not None:
+        sample = known.processes[run.process_id].sample_kbq
+        content = min(batch.activity_kbq, content + sample)
+    elif batch.id not in known.orders:
         return batch
-    return PlannedBatch(
-        id=batch.id, reference_min=batch.reference_min, activity_kbq=content
-    )
+    return PlannedBatch(**dict(batch) | {"activity_kbq": content})
+
+
+def _rediscarded(
+    known: ProblemView, batches: list[PlannedBatch]
+) -> tuple[PlannedBatch, ...]:
+    """
+    Runs that are not committed, with the discards that are due among these batches.
+
+    Without the runs between them, generators are idle for longer.
+    """
+    plan = PlanView(known, Plan(batches=tuple(batches)))
+    elutions = Elutions(plan)
+    found = []
+    for batch in batches:
+        made = plan.made.get(batch.id)
+        if made is None or made.is_committed or made.elution_min is None:
+            found.append(batch)
+            continue
+        due = elutions.due_discard_min(made)
+        try:
+            found.append(PlannedBatch(**dict(batch) | {"discard_min": due}))
+        except ValueError:  # a minute that no record can hold: it cannot be honored
+            found.append(batch)
+    return tuple(found)
 
 
 def _restated(plan: PlanView, before: Administration) -> Administration:
@@ -110,17 +138,14 @@ def _restated(plan: PlanView, before: Administration) -> Administration:
         return before
     try:
         return Administration(
-            visit_id=before.visit_id,
-            alternative=before.alternative,
-            vial_ids=before.vial_ids,
-            demand_kbq=numbers.demand_kbq,
-            draw_kbq=numbers.draw_kbq,
-            draw_ul=numbers.draw_ul,
-            injection_min=before.injection_min,
-            scan_start_min=before.scan_start_min,
-            usable_from_min=numbers.usable_from_min,
-            usable_until_min=numbers.usable_until_min,
-            occupations=before.occupations,
+            **dict(before)
+            | {
+                "demand_kbq": numbers.demand_kbq,
+                "draw_kbq": numbers.draw_kbq,
+                "draw_ul": numbers.draw_ul,
+                "usable_from_min": numbers.usable_from_min,
+                "usable_until_min": numbers.usable_until_min,
+            }
         )
     except ValueError:  # no record can hold such numbers: it cannot be honored
         return before

@@ -2,9 +2,11 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterator
+from functools import lru_cache
 
 from solver.checks.lookup import PlanView
+from solver.checks.steps import occupations
 from solver.checks.violation import Violation
 from solver.plan.plan import Occupation, Purpose
 from solver.problem.base import Interval
@@ -12,7 +14,36 @@ from solver.problem.base import Interval
 DAY_MIN = 24 * 60
 
 
-def is_inside(start_min: int, end_min: int, spans: Iterable[Interval]) -> bool:
+class _Calendar:
+    """A calendar by its identity: hashing hundreds of intervals takes too long."""
+
+    __slots__ = ("spans",)
+
+    def __init__(self, spans: tuple[Interval, ...]) -> None:
+        self.spans = spans
+
+    def __hash__(self) -> int:
+        return id(self.spans)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Calendar) and other.spans is self.spans
+
+
+@lru_cache(maxsize=1 << 12)
+def _joined(calendar: _Calendar) -> tuple[list[int], list[int]]:
+    """Starts and ends of the intervals, ascending; those that touch are one."""
+    starts: list[int] = []
+    ends: list[int] = []
+    for span in sorted(calendar.spans, key=lambda each: each.start_min):
+        if ends and span.start_min <= ends[-1]:
+            ends[-1] = max(ends[-1], span.end_min)
+        else:
+            starts.append(span.start_min)
+            ends.append(span.end_min)
+    return starts, ends
+
+
+def is_inside(start_min: int, end_min: int, spans: tuple[Interval, ...]) -> bool:
     """
     Whether ``[start_min, end_min)`` lies inside the intervals taken together.
 
@@ -24,18 +55,14 @@ def is_inside(start_min: int, end_min: int, spans: Iterable[Interval]) -> bool:
     >>> is_inside(3, 7, (late, early)), is_inside(3, 10, (late, early))
     (True, False)
     """
-    reached = start_min
-    for span in sorted(spans, key=lambda each: each.start_min):
-        if span.start_min <= reached < span.end_min:
-            reached = span.end_min
-        if reached >= end_min:
-            return True
-    return False
+    starts, ends = _joined(_Calendar(spans))
+    at = bisect_right(starts, start_min) - 1
+    return at >= 0 and max(start_min, end_min) <= ends[at]
 
 
-def is_within(minute: int, spans: Iterable[Interval]) -> bool:
+def is_within(minute: int, spans: tuple[Interval, ...]) -> bool:
     """Whether a minute lies in one of the half-open intervals."""
-    return any(span.start_min <= minute < span.end_min for span in spans)
+    return is_inside(minute, minute + 1, spans)
 
 
 def day_number(minute: int, midnights_min: tuple[int, ...]) -> int:
@@ -58,19 +85,19 @@ def day_number(minute: int, midnights_min: tuple[int, ...]) -> int:
 def overlaps(
     rule: str, plan: PlanView, purposes: Container[Purpose]
 ) -> Iterator[Violation]:
-    """Every pair of occupations that hold one resource at the same time."""
+    """Every pair of occupations, later scans included, that hold one resource."""
     held: dict[str, list[tuple[Occupation, str]]] = defaultdict(list)
     for administration in plan.plan.administrations:
-        for occupation in administration.occupations:
+        for occupation in occupations(administration):
             is_empty = occupation.end_min <= occupation.start_min
             if occupation.purpose in purposes and not is_empty:
                 held[occupation.resource_id].append(
                     (occupation, administration.visit_id)
                 )
-    for resource_id, occupations in held.items():
-        occupations.sort(key=lambda each: (each[0].start_min, each[0].end_min, each[1]))
+    for resource_id, holds in held.items():
+        holds.sort(key=lambda each: (each[0].start_min, each[0].end_min, each[1]))
         going_on: list[tuple[Occupation, str]] = []
-        for now, visit_id in occupations:
+        for now, visit_id in holds:
             going_on = [each for each in going_on if each[0].end_min > now.start_min]
             for before, other_id in going_on:
                 yield Violation(

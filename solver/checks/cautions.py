@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from solver.checks import exact
 from solver.checks.lookup import Dose, PlanView, ProblemView
+from solver.checks.numbers_of_dose import Limit
+from solver.checks.steps import laters
 from solver.checks.violation import Caution
 from solver.plan.plan import Plan
 from solver.problem.problem import Problem
@@ -17,7 +19,7 @@ def warnings(problem: Problem, plan: Plan) -> list[Caution]:
     """
     Doses that 5 or 10 minutes, or 5 % of the assay, push out of their limits.
 
-    The scan start stays as booked. Facts are left out: they cannot slip.
+    Scans start as booked. Facts are left out: they cannot slip.
     """
     view = PlanView(ProblemView(problem), plan)
     return [
@@ -29,11 +31,21 @@ def warnings(problem: Problem, plan: Plan) -> list[Caution]:
 
 
 def _slips(view: PlanView, dose: Dose) -> Iterator[Caution]:
-    """An injection that starts late passes the end of a usable interval."""
+    """An injection that starts late passes a limit of its dose or of a later scan."""
     numbers = view.numbers(dose)
+    limits = [
+        *(numbers.latest if numbers else ()),
+        *(
+            Limit(
+                later.booked.scan_start_min - later.due.earliest_min,
+                f"shortest time to the scan {later.due.name}",
+            )
+            for later in laters(dose)
+        ),
+    ]
     for slip in SLIPS_MIN:
         late = dose.administration.injection_min + slip
-        for limit in numbers.latest if numbers else ():
+        for limit in limits:
             if late > limit.minute:
                 yield Caution(
                     dose.visit.id,

@@ -12,7 +12,7 @@ from solver.checks.breakable import breakable_visits
 from solver.checks.lookup import PlanView, ProblemView
 from solver.checks.violation import Violation
 from solver.plan.plan import PlannedBatch, Shipment, Vial
-from solver.problem.production import Presentation
+from solver.problem.products import Presentation
 
 RULE = "commitments"
 

@@ -12,10 +12,11 @@ from decimal import ROUND_FLOOR, Context, Decimal, localcontext
 
 from solver.checks.exact import DIGITS, growth_bounds
 from solver.checks.fill import dead_kbq
-from solver.checks.lookup import Dose, MadeBatch, PlanView, ProblemView
+from solver.checks.lookup import Dose, PlanView, ProblemView
+from solver.checks.made import MadeBatch
 from solver.checks.violation import Violation
 from solver.plan.plan import Vial
-from solver.problem.production import Presentation
+from solver.problem.products import Presentation
 
 RULE = "conservation"
 

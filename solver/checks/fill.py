@@ -1,15 +1,11 @@
 """Concentration of a vial: as stated for the product, or as measured."""
 
-from typing import TYPE_CHECKING
-
 from solver.checks import exact
+from solver.checks.made import MadeBatch
 from solver.plan.plan import Vial
 
-if TYPE_CHECKING:
-    from solver.checks.lookup import MadeBatch
 
-
-def dead_kbq(made: "MadeBatch", vial: Vial | None = None) -> int:
+def dead_kbq(made: MadeBatch, vial: Vial | None = None) -> int:
     """
     Activity in the dead volume of a container at the reference, rounded up [kBq].
 
@@ -28,7 +24,7 @@ def dead_kbq(made: "MadeBatch", vial: Vial | None = None) -> int:
     )
 
 
-def volume_ul(made: "MadeBatch", vial: Vial, demand_kbq: int) -> int | None:
+def volume_ul(made: MadeBatch, vial: Vial, demand_kbq: int) -> int | None:
     """Volume of a vial that holds an activity, rounded up [µL]."""
     if vial.id in made.measured and vial.volume_ul is not None:
         return exact.ceil_div(demand_kbq * vial.volume_ul, vial.activity_kbq)

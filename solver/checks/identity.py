@@ -12,10 +12,10 @@ import re
 from collections.abc import Iterator
 
 from solver.checks.lookup import Dose, PlanView, ProblemView
-from solver.checks.steps import purposes
+from solver.checks.steps import LATER_PURPOSES, occupations, purposes
 from solver.checks.violation import Violation
 from solver.plan.plan import Administration, Purpose
-from solver.problem.production import Presentation
+from solver.problem.products import Presentation
 
 RULE = "identity"
 
@@ -71,11 +71,20 @@ def _links(plan: PlanView, administration: Administration, dose: Dose) -> Iterat
 
 def _occupations(known: ProblemView, dose: Dose) -> Iterator[str]:
     """The purposes are those of the procedure, each by a resource that can."""
-    occupations = dose.administration.occupations
-    due, found = purposes(dose), tuple(held.purpose for held in occupations)
+    administration = dose.administration
+    due = purposes(dose)
+    found = tuple(held.purpose for held in administration.occupations)
     if found != due:
         yield f"occupied for {', '.join(found) or 'nothing'}, not {', '.join(due)}"
-    for held in occupations:
+    for booked in administration.later_scans:
+        found = tuple(held.purpose for held in booked.occupations)
+        if found != LATER_PURPOSES:
+            held_for = ", ".join(found) or "nothing"
+            yield (
+                f"the scan {booked.name} is occupied for {held_for}, not "
+                f"{', '.join(LATER_PURPOSES)}"
+            )
+    for held in occupations(administration):
         if held.purpose is Purpose.PLACE:
             exists = held.resource_id in known.places
         elif held.purpose is Purpose.SCANNER:

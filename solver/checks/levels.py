@@ -1,6 +1,10 @@
 """The values of the objective's levels, recomputed from problem and plan."""
 
+from solver.checks.availability import num_outside_preferred
+from solver.checks.cancellations import cancellations_nok
+from solver.checks.fairness import refusal_permille, waiting_days
 from solver.checks.lookup import PlanView, ProblemView
+from solver.checks.stability import stability
 from solver.plan.plan import Plan
 from solver.plan.result import LevelName
 from solver.problem.commitments import Firmness
@@ -41,41 +45,36 @@ def level_values(problem: Problem, plan: Plan) -> dict[LevelKey, int]:
         each.id in view.administrations and each.window_end_min > known.horizon_min
         for each in problem.visits
     )
-    moves = [_moved_min(view, visit_id) for visit_id in held.visits]
-    values[LevelName.TOUCHED, None] = sum(move != 0 for move in moves)
-    values[LevelName.MOVED_MIN, None] = sum(move or 0 for move in moves)
+    changes = stability(view)
+    values[LevelName.BUMPED_AGAIN, None] = changes.bumped_again
+    values[LevelName.TOUCHED, None] = changes.touched
+    values[LevelName.MOVED_DAYS, None] = changes.moved_days
+    values[LevelName.MOVED_MIN, None] = changes.moved_min
     values[LevelName.COST_NOK, None] = cost_nok(known, view)
     values[LevelName.ACTIVITY_KBQ, None] = sum(
         batch.activity_kbq for batch in plan.batches
     )
+    values[LevelName.REFUSAL_PERMILLE, None] = refusal_permille(view)
+    values[LevelName.WAITING_DAYS, None] = waiting_days(view)
+    values[LevelName.OUTSIDE_PREFERRED, None] = num_outside_preferred(view)
     return values
-
-
-def _moved_min(view: PlanView, visit_id: str) -> int | None:
-    """Minutes a committed visit's injection moves; ``None`` if it is not served."""
-    now = view.administrations.get(visit_id)
-    if now is None:
-        return None
-    before = view.known.held.administrations[visit_id]
-    return abs(now.injection_min - before.injection_min)
 
 
 def cost_nok(known: ProblemView, view: PlanView) -> int:
     """
-    Cost of runs, orders and transport that are not committed [NOK].
+    Cost of runs, orders, transport and cancellations, none of it committed [NOK].
 
     A departure is paid once. One that a committed batch travels on is paid
     already.
     """
-    total = 0
+    total = cancellations_nok(known, view)
     for made in view.made.values():
         if made.is_committed:
             continue
         if made.source is not None:
             total += made.source.process.cost_nok
         if made.order is not None:
-            shipments = view.shipments_of.get(made.batch.id, ())
-            vials = sum(len(view.vials_in.get(each.id, ())) for each in shipments)
+            vials = view.num_portions(made.batch.id)
             total += made.order.cost_nok + vials * made.order.cost_per_portion_nok
     shipments_now = view.plan.shipments
     paid = {

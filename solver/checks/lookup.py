@@ -5,18 +5,20 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from solver.checks.held import Held
+from solver.checks.made import MadeBatch, RunSource
 from solver.checks.numbers_of_dose import Numbers, numbers_of
-from solver.plan.plan import Administration, Plan, PlannedBatch, Shipment, Vial
-from solver.problem.demand import Alternative, Procedure, Visit
-from solver.problem.problem import Problem
-from solver.problem.production import (
-    Line,
-    Order,
-    Presentation,
-    Process,
-    Product,
-    Run,
+from solver.plan.plan import (
+    Administration,
+    Plan,
+    PlannedBatch,
+    Purpose,
+    Shipment,
+    Vial,
 )
+from solver.problem.demand import Alternative, Visit
+from solver.problem.problem import Problem
+from solver.problem.procedures import Procedure
+from solver.problem.products import Presentation, Product
 
 
 class ProblemView:
@@ -28,6 +30,8 @@ class ProblemView:
         self.horizon_min = problem.horizon_min
         self.products = {each.id: each for each in problem.products}
         self.lines = {each.id: each for each in problem.lines}
+        self.equipment = {each.id: each for each in problem.equipment}
+        self.generators = {each.id: each for each in problem.generators}
         self.processes = {each.id: each for each in problem.processes}
         self.runs = {each.id: each for each in problem.runs}
         self.orders = {each.id: each for each in problem.orders}
@@ -42,7 +46,7 @@ class ProblemView:
         self.visits = {each.id: each for each in problem.visits}
         self.held = Held(problem)
 
-    def made(self, batch: PlannedBatch) -> "MadeBatch | None":
+    def made(self, batch: PlannedBatch) -> MadeBatch | None:
         """The batch with the run or order it stands for, if there is one."""
         is_committed = batch.id in self.held.batches
         measured = self.held.measured if is_committed else frozenset()
@@ -60,60 +64,6 @@ class ProblemView:
                 batch, product, order.unit_id, None, order, is_committed, measured
             )
         return None
-
-
-@dataclass(frozen=True, slots=True)
-class RunSource:
-    """A run, with its process and its line."""
-
-    run: Run
-    process: Process
-    line: Line
-
-
-@dataclass(frozen=True, slots=True)
-class MadeBatch:
-    """
-    A batch of a plan, resolved: either ``source`` or ``order`` is there.
-
-    ``measured`` holds the ids of vials whose content was measured.
-    """
-
-    batch: PlannedBatch
-    product: Product
-    unit_id: str
-    source: RunSource | None
-    order: Order | None
-    is_committed: bool
-    measured: frozenset[str]
-
-    @property
-    def release_min(self) -> int:
-        """First minute at which a dose may be injected, as far as quality goes."""
-        if self.source is not None:
-            return self.batch.reference_min + self.source.process.quality_control_min
-        return self.order.ready_min if self.order else self.batch.reference_min
-
-    @property
-    def dispensing_min(self) -> int:
-        """Beginning of portioning."""
-        if self.source is not None:
-            return self.batch.reference_min + self.source.process.dispensing_fixed_min
-        return self.order.ready_min if self.order else self.batch.reference_min
-
-    @property
-    def synthesis_start_min(self) -> int:
-        """Beginning of the synthesis; the reference minute of an order."""
-        synthesis = self.source.process.synthesis_min if self.source else 0
-        return self.batch.reference_min - synthesis
-
-    def packed_min(self, num_portions: int) -> int:
-        """Minute at which the last of the portions is packed."""
-        if self.source is None:
-            return self.release_min
-        process = self.source.process
-        portioning = num_portions * process.dispensing_per_portion_min
-        return self.dispensing_min + portioning + process.packing_min
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +95,7 @@ class Dose:
     @property
     def arrival_min(self) -> int:
         """Arrival of the participant."""
-        return self.administration.injection_min - self.procedure.preparation_min
+        return self.administration.injection_min - self.procedure.lead_min
 
     @property
     def injected_min(self) -> int:
@@ -153,11 +103,21 @@ class Dose:
         return self.administration.injection_min + self.procedure.injection_min
 
     @property
+    def discharge_min(self) -> int:
+        """Discharge of a visit without a scan, as its place is held for it."""
+        for held in self.administration.occupations:
+            if held.purpose is Purpose.PLACE:
+                return held.end_min - self.procedure.place_cleaning_min
+        return self.injected_min + self.procedure.observation_min
+
+    @property
     def end_min(self) -> int:
-        """End of the last step: of the scan, or of the observation."""
+        """End of the last main step: of the scan, or the discharge."""
         start = self.administration.scan_start_min
-        if self.procedure.scan is None or start is None:
-            return self.injected_min + self.procedure.observation_min
+        if self.procedure.scan is None:
+            return self.discharge_min
+        if start is None:
+            return self.injected_min
         scan = self.alternative.scan_min if self.alternative else 0
         return max(self.injected_min, start + scan + self.visit.extra_min)
 
@@ -245,6 +205,11 @@ class PlanView:
         users = self.users_of.get(vial_id, [])
         return [self.doses[each] for each in users if each in self.doses]
 
+    def num_portions(self, batch_id: str) -> int:
+        """Vials and unit doses of a batch, over all its shipments."""
+        shipments = self.shipments_of.get(batch_id, ())
+        return sum(len(self.vials_in.get(each.id, ())) for each in shipments)
+
     def is_committed_vial(self, vial: Vial) -> bool:
         """Whether the vial belongs to a committed batch."""
         shipment = self.shipments.get(vial.shipment_id)
@@ -261,4 +226,5 @@ class PlanView:
             and now.injection_min == before.injection_min
             and now.scan_start_min == before.scan_start_min
             and now.occupations == before.occupations
+            and now.later_scans == before.later_scans
         )

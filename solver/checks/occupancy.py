@@ -2,16 +2,18 @@
 Rule 4: each place and each scanner holds one participant at a time.
 
 It is of the procedure's kind, at the visit's site, and available throughout,
-set-up and cleaning included.
+set-up and cleaning included. The same holds for later scans.
 """
 
 from collections.abc import Iterator
 
 from solver.checks.calendar import is_inside, overlaps
 from solver.checks.lookup import Dose, PlanView, ProblemView
+from solver.checks.steps import tasks
 from solver.checks.violation import Violation
 from solver.plan.plan import Occupation, Purpose
 from solver.problem.clinic import Place, Scanner
+from solver.problem.procedures import LaterScan, Scan
 
 RULE = "occupancy"
 
@@ -19,13 +21,15 @@ RULE = "occupancy"
 def check(known: ProblemView, plan: PlanView) -> Iterator[Violation]:
     """Kind, site, calendar and single use of places and scanners (rule 4)."""
     for dose in plan.doses.values():
-        for held in dose.administration.occupations:
-            for message in _faults(known, dose, held):
+        for held, scan in tasks(dose):
+            for message in _faults(known, dose, held, scan):
                 yield Violation(RULE, dose.visit.id, message, (dose.visit.id,))
     yield from overlaps(RULE, plan, {Purpose.PLACE, Purpose.SCANNER})
 
 
-def _faults(known: ProblemView, dose: Dose, held: Occupation) -> Iterator[str]:
+def _faults(
+    known: ProblemView, dose: Dose, held: Occupation, scan: Scan | LaterScan | None
+) -> Iterator[str]:
     room: Place | Scanner | None = None
     kind: str | None = None
     if held.purpose is Purpose.PLACE:
@@ -33,7 +37,7 @@ def _faults(known: ProblemView, dose: Dose, held: Occupation) -> Iterator[str]:
         kind = dose.procedure.place_kind
     elif held.purpose is Purpose.SCANNER:
         room = known.scanners.get(held.resource_id)
-        kind = dose.procedure.scan.scanner_kind if dose.procedure.scan else None
+        kind = scan.scanner_kind if scan else None
     if room is None:
         return
     if kind is not None and room.kind != kind:

@@ -3,8 +3,9 @@ Rule 5: synthesis, portioning, packing, release and hand-over follow in time.
 
 One synthesis at a time per line, with ``max(cooldown, cleaning + changeover)``
 between two, and at most so many runs a day; hand-over when packed and, without
-conditional dispatch, released; no injection before release. The chain of a
-committed batch is a fact: it only keeps the line from others.
+conditional dispatch, released; no injection before release. Beam, instruments and
+people are held for their minutes, by one run at a time. The chain of a committed
+batch is a fact: it only keeps line and equipment from others.
 """
 
 from collections import defaultdict
@@ -12,20 +13,27 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from solver.checks.calendar import is_inside
-from solver.checks.lookup import MadeBatch, PlanView, ProblemView, RunSource
+from solver.checks.equipment_holds import hold_faults, shared_holds
+from solver.checks.lookup import PlanView, ProblemView
+from solver.checks.made import MadeBatch, RunSource
 from solver.checks.violation import Violation
 
 RULE = "production_chain"
 
 
 def check(known: ProblemView, plan: PlanView) -> Iterator[Violation]:
-    """Runs, lines, hand-over and release (rule 5)."""
+    """Runs, lines, equipment, hand-over and release (rule 5)."""
     for made in plan.made.values():
         if not made.is_committed:
             if made.source is not None:
                 for message in _run(known, made, made.source):
                     yield Violation(RULE, made.batch.id, message)
+            for message in hold_faults(known, made):
+                yield Violation(RULE, made.batch.id, message)
             yield from _handovers(plan, made)
+    for made, message in shared_holds(plan):
+        if not made.is_committed:
+            yield Violation(RULE, made.batch.id, message)
     yield from _lines(plan)
     for dose in plan.doses.values():
         injection = dose.administration.injection_min
@@ -45,9 +53,9 @@ def _run(known: ProblemView, made: MadeBatch, source: RunSource) -> Iterator[str
             f"EOS at minute {eos} lies outside {run.earliest_eos_min} to "
             f"{run.latest_eos_min}"
         )
-    if start < known.as_of_min:
+    if made.begins_min < known.as_of_min:
         yield (
-            f"the synthesis starts at minute {start}, before now "
+            f"the run begins at minute {made.begins_min}, before now "
             f"(minute {known.as_of_min})"
         )
     if not is_inside(start, eos, source.line.available):
@@ -57,7 +65,7 @@ def _run(known: ProblemView, made: MadeBatch, source: RunSource) -> Iterator[str
 def _handovers(plan: PlanView, made: MadeBatch) -> Iterator[Violation]:
     """A shipment is handed over when the batch is packed, and released if need be."""
     shipments = plan.shipments_of.get(made.batch.id, [])
-    portions = sum(len(plan.vials_in.get(each.id, ())) for each in shipments)
+    portions = plan.num_portions(made.batch.id)
     packed = made.packed_min(portions)
     waits = made.source is None or not made.source.process.is_conditional_dispatch
     for shipment in shipments:

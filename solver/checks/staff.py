@@ -2,32 +2,37 @@
 Rule 13: preparation, injection and scan have somebody on shift.
 
 The person is at the site, has the role, is delegated for the trial (clinical
-visits need the role only), is on shift throughout and does one thing at a time.
+visits need the role only), is on shift throughout and does one thing at a time,
+within the limits of a day and with the breaks kept.
 """
 
 from collections.abc import Iterator
 
 from solver.checks.calendar import is_inside, overlaps
 from solver.checks.lookup import Dose, PlanView, ProblemView
+from solver.checks.staff_days import day_faults
+from solver.checks.steps import tasks
 from solver.checks.violation import Violation
 from solver.plan.plan import Occupation, Purpose
+from solver.problem.procedures import LaterScan, Scan
 
 RULE = "staff"
 
 
 def check(known: ProblemView, plan: PlanView) -> Iterator[Violation]:
-    """Role, site, delegation, shift and single use of people (rule 13)."""
+    """Role, site, delegation, shift, limits and single use of people (rule 13)."""
     for dose in plan.doses.values():
-        for held in dose.administration.occupations:
-            for message in _faults(known, dose, held):
+        for held, scan in tasks(dose):
+            for message in _faults(known, dose, held, scan):
                 yield Violation(RULE, dose.visit.id, message, (dose.visit.id,))
     purposes = {Purpose.PREPARATION, Purpose.INJECTION, Purpose.SCAN}
     yield from overlaps(RULE, plan, purposes)
+    for subject, message, visit_ids in day_faults(known, plan):
+        yield Violation(RULE, subject, message, visit_ids)
 
 
-def _role(dose: Dose, purpose: Purpose) -> str | None:
+def _role(dose: Dose, purpose: Purpose, scan: Scan | LaterScan | None) -> str | None:
     """The role a purpose takes; ``None`` if it takes nobody."""
-    scan = dose.procedure.scan
     return {
         Purpose.PREPARATION: dose.procedure.preparation_role,
         Purpose.INJECTION: dose.procedure.injection_role,
@@ -35,8 +40,10 @@ def _role(dose: Dose, purpose: Purpose) -> str | None:
     }.get(purpose)
 
 
-def _faults(known: ProblemView, dose: Dose, held: Occupation) -> Iterator[str]:
-    role, visit = _role(dose, held.purpose), dose.visit
+def _faults(
+    known: ProblemView, dose: Dose, held: Occupation, scan: Scan | LaterScan | None
+) -> Iterator[str]:
+    role, visit = _role(dose, held.purpose, scan), dose.visit
     person = known.people.get(held.resource_id)
     if role is None or person is None:
         return

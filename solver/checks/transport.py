@@ -3,12 +3,14 @@ Rule 10: each shipment takes a real departure, and is used where it arrives.
 
 Timetabled: handed over by the departure's last hand-over. On demand: handed over
 inside the lane's hours, arriving after its door-to-door minutes. A dose is
-usable after the receiving check, and only at the site its lane leads to.
+usable after the receiving check, and only at the site its lane leads to. Vehicles
+come back before they leave again; packages and transport index are limited.
 """
 
 from collections.abc import Iterator
 
 from solver.checks.calendar import is_within
+from solver.checks.departures import departure_faults
 from solver.checks.lookup import PlanView, ProblemView
 from solver.checks.violation import Violation
 from solver.plan.plan import Shipment
@@ -18,7 +20,7 @@ RULE = "transport"
 
 
 def check(known: ProblemView, plan: PlanView) -> Iterator[Violation]:
-    """Lane, departure, times and destination of what is shipped (rule 10)."""
+    """Lane, departure, load and destination of what is shipped (rule 10)."""
     seen: dict[tuple[str, str], str] = {}
     for shipment in plan.plan.shipments:
         for message in _faults(known, plan, shipment):
@@ -28,6 +30,8 @@ def check(known: ProblemView, plan: PlanView) -> Iterator[Violation]:
             message = f"goes the way of shipment {seen[way]} of the same batch"
             yield Violation(RULE, shipment.id, message)
         seen[way] = shipment.id
+    for shipment_id, message in departure_faults(known, plan):
+        yield Violation(RULE, shipment_id, message)
     yield from _doses(known, plan)
 
 

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from solver.checks import exact
 from solver.checks.fill import dead_kbq
-from solver.checks.lookup import Dose, MadeBatch, PlanView
+from solver.checks.lookup import Dose, PlanView
+from solver.checks.made import MadeBatch
 from solver.plan.plan import Vial
-from solver.problem.production import Presentation, Product
+from solver.problem.products import Presentation, Product
 
 Fault = tuple[str, bool]
 """A message, and whether it is a shortage: a fault of the doses drawn."""

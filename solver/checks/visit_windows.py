@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from solver.checks.calendar import day_number
 from solver.checks.lookup import Dose, PlanView, ProblemView
+from solver.checks.steps import occupations, presences
 from solver.checks.violation import Violation
 
 RULE = "visit_windows"
@@ -29,13 +30,16 @@ def _faults(known: ProblemView, plan: PlanView, dose: Dose) -> Iterator[str]:
             f"the injection at minute {injection} lies outside the window "
             f"[{visit.window_start_min}, {visit.window_end_min})"
         )
-    if dose.arrival_min < known.as_of_min and not plan.is_kept(visit.id):
+    first = min(start for start, _ in presences(dose))
+    if first < known.as_of_min and not plan.is_kept(visit.id):
         yield (
-            f"the participant arrives at minute {dose.arrival_min}, before now "
+            f"the participant arrives at minute {first}, before now "
             f"(minute {known.as_of_min})"
         )
     last = max(
-        dose.end_min, *(held.end_min for held in dose.administration.occupations), 0
+        *(end for _, end in presences(dose)),
+        *(held.end_min for held in occupations(dose.administration)),
+        0,
     )
     if last > known.horizon_min:
         yield f"ends at minute {last}, beyond the horizon of {known.horizon_min} min"

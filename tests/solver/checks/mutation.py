@@ -9,9 +9,11 @@ from pydantic import ValidationError
 
 from solver.plan.plan import Administration, Plan, PlannedBatch, Shipment, Vial
 from solver.problem.base import Record
-from solver.problem.demand import Procedure, Visit
+from solver.problem.demand import Visit
 from solver.problem.problem import Problem
-from solver.problem.production import Process, Product
+from solver.problem.procedures import Procedure
+from solver.problem.production import Process
+from solver.problem.products import Product
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")

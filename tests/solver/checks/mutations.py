@@ -9,7 +9,9 @@ whatever the rules say, do not hide what they do.
 
 from tests.solver.checks import (
     mutations_of_chains,
+    mutations_of_clinic,
     mutations_of_doses,
+    mutations_of_means,
     mutations_of_supply,
 )
 from tests.solver.checks.mutation import REGISTERED, Mutation
@@ -17,5 +19,11 @@ from tests.solver.checks.mutation import REGISTERED, Mutation
 MUTATIONS: tuple[Mutation, ...] = tuple(REGISTERED)
 """All operators."""
 
-SOURCES = (mutations_of_chains, mutations_of_doses, mutations_of_supply)
+SOURCES = (
+    mutations_of_chains,
+    mutations_of_clinic,
+    mutations_of_doses,
+    mutations_of_means,
+    mutations_of_supply,
+)
 """The modules that register them."""

@@ -5,7 +5,7 @@ from random import Random
 
 from solver.plan.plan import Plan, Purpose
 from solver.problem.problem import Problem
-from solver.problem.production import Presentation
+from solver.problem.products import Presentation
 from tests.solver.checks.mutation import (
     breaks,
     changed,
@@ -121,9 +121,18 @@ def drop_an_occupation(problem: Problem, plan: Plan, rng: Random) -> Plan:
 
 @breaks("visit_steps")
 def cut_an_occupation(problem: Problem, plan: Plan, rng: Random) -> Plan:
-    """A place, scanner or person is held a minute too short."""
+    """
+    A place, scanner or person is held a minute too short.
+
+    How long the place of a visit without a scan is held may be open.
+    """
     one = pick(rng, free_administrations(problem, plan))
-    index = rng.randrange(len(one.occupations))
+    indices = [
+        index
+        for index, held in enumerate(one.occupations)
+        if held.purpose is not Purpose.PLACE or one.scan_start_min is not None
+    ]
+    index = pick(rng, indices)
     held = one.occupations[index]
     cut = changed(held, end_min=held.end_min - 1)
     occupations = (*one.occupations[:index], cut, *one.occupations[index + 1 :])

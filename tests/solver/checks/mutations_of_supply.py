@@ -5,7 +5,7 @@ from random import Random
 from solver.plan.plan import Plan
 from solver.problem.commitments import Firmness
 from solver.problem.problem import Problem
-from solver.problem.production import Presentation
+from solver.problem.products import Presentation
 from tests.solver.checks.mutation import (
     breaks,
     changed,

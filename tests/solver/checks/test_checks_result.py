@@ -46,6 +46,10 @@ def test_levels_count_what_is_kept_touched_and_paid() -> None:
 
     Kept: C is last chance, A, B and E are other. Served: E's window outlives the
     horizon, so A, B and F are of class other. R3 costs 5000 and its van 700.
+
+    Five visits cannot be deferred. Of the four of the north D is refused, and of the
+    four of the trial, which B is none of: 250 permille either way. The windows of A, C
+    and F begin on their day, that of E on its own.
     """
     problem = a_replanned_problem()
     values = level_values(problem, without(a_plan(), "D"))
@@ -56,12 +60,21 @@ def test_levels_count_what_is_kept_touched_and_paid() -> None:
         ((LevelName.SERVED, last), 1),
         ((LevelName.SERVED, other), 3),
         ((LevelName.SERVED_EARLY, None), 1),
+        ((LevelName.BUMPED_AGAIN, None), 0),
         ((LevelName.TOUCHED, None), 1),
+        ((LevelName.MOVED_DAYS, None), 0),
         ((LevelName.MOVED_MIN, None), 0),
         ((LevelName.COST_NOK, None), 5700),
+        (
+            (LevelName.ACTIVITY_KBQ, None),
+            sum(each.activity_kbq for each in a_plan().batches),
+        ),
+        ((LevelName.REFUSAL_PERMILLE, None), 250),
+        ((LevelName.WAITING_DAYS, None), 0),
+        ((LevelName.OUTSIDE_PREFERRED, None), 0),
     ]
 
-    assert list(values.items())[:-1] == expected
+    assert list(values.items()) == expected
     moved = level_values(problem, a_plan(D=725))
     assert moved[LevelName.TOUCHED, None] == 1
     assert moved[LevelName.MOVED_MIN, None] == 5

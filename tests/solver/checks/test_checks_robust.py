@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from solver.checks import check, level_values, warnings
 from solver.plan.plan import (
     Administration,
+    EquipmentHold,
     Occupation,
     Plan,
     PlannedBatch,
@@ -26,6 +27,7 @@ from tests.solver.checks.world_plan import (
     VIALS,
     a_plan,
 )
+from tests.solver.checks.world_supply import a_supplied_problem
 
 MINUTES = st.sampled_from([-1_054_080, -1, 0, 400, 500, 560, 580, 720, 2000, 1_054_080])
 KBQ = st.sampled_from([1, 204_082, 4_000_000, 10**12])
@@ -34,7 +36,20 @@ BATCH_IDS = st.sampled_from(["R1", "R2", "R3", "O1", "?"])
 SHIPMENT_IDS = st.sampled_from([*SHIPMENTS, "?"])
 VIAL_IDS = st.sampled_from([*(v for ids in VIALS.values() for v in ids), "?"])
 RESOURCE_IDS = st.sampled_from([*{r for ids in RESOURCES.values() for r in ids}, "?"])
-BATCHES = st.builds(PlannedBatch, id=BATCH_IDS, reference_min=MINUTES, activity_kbq=KBQ)
+PIECES = st.builds(
+    EquipmentHold,
+    equipment_id=st.sampled_from(["cyclotron", "hplc", "?"]),
+    start_min=MINUTES,
+    end_min=MINUTES,
+)
+BATCHES = st.builds(
+    PlannedBatch,
+    id=BATCH_IDS,
+    reference_min=MINUTES,
+    activity_kbq=KBQ,
+    equipment=st.lists(PIECES, max_size=3).map(tuple),
+    discard_min=st.none() | MINUTES,
+)
 SHIPPED = st.builds(
     Shipment,
     id=SHIPMENT_IDS,
@@ -103,7 +118,7 @@ def test_any_structurally_valid_plan_is_judged(plan: Plan) -> None:
     """
     Unknown ids, missing links and absurd numbers are violations, not exceptions.
     """
-    for problem in (a_problem(), a_replanned_problem()):
+    for problem in (a_problem(), a_replanned_problem(), a_supplied_problem()):
         violations = check(problem, plan)
         level_values(problem, plan)
         warnings(problem, plan)

@@ -4,11 +4,14 @@ from random import Random
 import pytest
 
 from solver.checks import CHECKS, Violation, check
+from tests.solver.checks.clinic_plan import a_ward_plan
+from tests.solver.checks.clinic_world import a_ward
 from tests.solver.checks.mutation import Mutation
 from tests.solver.checks.mutations import MUTATIONS
 from tests.solver.checks.replanned import a_replanned_problem
 from tests.solver.checks.world import a_problem
 from tests.solver.checks.world_plan import a_plan
+from tests.solver.checks.world_supply import a_supplied_plan, a_supplied_problem
 
 
 def test_hand_made_plan_is_clean() -> None:
@@ -20,7 +23,7 @@ def test_hand_made_plan_is_clean() -> None:
 
 def test_every_rule_has_a_check() -> None:
     """
-    The thirteen rules are there by their names, each with its number, and two more.
+    The hard rules are there by their names, each with its number, and two more.
     """
     numbers = {
         "administered_activity": 1,
@@ -28,12 +31,20 @@ def test_every_rule_has_a_check() -> None:
         "visit_steps": 3,
         "occupancy": 4,
         "production_chain": 5,
+        "generators": 6,
         "shelf_life": 7,
         "orders": 8,
         "availability": 9,
         "transport": 10,
         "visit_windows": 11,
+        "eligibility_gate": 12,
         "staff": 13,
+        "therapy_stay": 14,
+        "follow_up_imaging": 15,
+        "washout": 16,
+        "same_scanner": 17,
+        "activity_on_site": 18,
+        "cohorts": 19,
         "commitments": 20,
         "supply_authorisation": 23,
     }
@@ -55,17 +66,23 @@ def test_every_mutant_is_caught(mutation: Mutation) -> None:
     """
     No operator makes a plan that the checker lets pass, and its rule is named.
     """
-    problem = a_problem()
+    worlds = [
+        (a_problem(), a_plan()),
+        (a_supplied_problem(), a_supplied_plan()),
+        (a_ward(), a_ward_plan()),
+    ]
     if mutation.rule == "commitments":
-        problem = a_replanned_problem()
-    plan = a_plan()
-    assert check(problem, plan) == []
-    mutants = [mutation(problem, plan, Random(seed)) for seed in range(8)]
-    found = [each for each in mutants if each is not None]
+        worlds = [(a_replanned_problem(), a_plan())]
+    found = 0
+    for problem, plan in worlds:
+        assert check(problem, plan) == []
+        for seed in range(8):
+            mutant = mutation(problem, plan, Random(seed))
+            if mutant is not None:
+                found += 1
+                assert mutation.rule in {each.rule for each in check(problem, mutant)}
 
     assert found
-    for mutant in found:
-        assert mutation.rule in {each.rule for each in check(problem, mutant)}
 
 
 def test_there_are_many_operators() -> None:

@@ -3,15 +3,9 @@
 from typing import Any
 
 from solver.problem.base import Interval
-from solver.problem.demand import (
-    Alternative,
-    Follows,
-    PriorityClass,
-    Procedure,
-    Scan,
-    Visit,
-)
-from solver.problem.production import Container, Presentation, Product, ShelfLife
+from solver.problem.demand import Alternative, Follows, PriorityClass, Visit
+from solver.problem.procedures import Procedure, Scan
+from solver.problem.products import Container, Presentation, Product, ShelfLife
 
 DAY = 1440
 ALWAYS = (Interval(start_min=0, end_min=2 * DAY),)
