@@ -103,6 +103,7 @@ def remaining_at_most_kbq(
     return _scaled(activity_kbq, -age_min, half_life_min, round_up=True)
 
 
+@lru_cache(maxsize=1 << 16)
 def longest_age_min(gross_kbq: int, available_kbq: int, half_life_min: float) -> int:
     """
     Greatest age at which ``available_kbq`` still covers a draw of ``gross_kbq``.

@@ -4,6 +4,7 @@ What can go wrong, as a tree.
 * ``SolverError``
     * ``InvalidDocument``   a file that is not what it should be; all issues
     * ``UnverifiedPlan``    our own error: the checker refused a plan
+    * ``ModelTooLarge``     a piece of a problem that an exact model is not made for
 """
 
 from collections.abc import Sequence
@@ -35,6 +36,10 @@ class InvalidDocument(SolverError):
     def __init__(self, issues: Sequence[Issue]) -> None:
         self.issues = tuple(issues)
         super().__init__("\n".join(map(str, self.issues)))
+
+
+class ModelTooLarge(SolverError):
+    """Writing the rows of an exact model would take longer than it can gain."""
 
 
 class UnverifiedPlan(SolverError):

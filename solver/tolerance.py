@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable
 
 from solver.decay import remaining_at_most_kbq, remaining_kbq
-from solver.problem.production import Product
+from solver.problem.products import Product
 
 
 def limits_kbq(target_kbq: int, tolerance_permille: int) -> tuple[int, int]:

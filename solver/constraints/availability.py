@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING, ClassVar
 
 from solver.problem.demand import Visit
-from solver.state.bitset import intervals, span, starts, union
+from solver.state.bitset import intervals, merged, starts
+from solver.state.frame import Frame
 from solver.state.state import State
 from solver.state.steps import Steps
 
@@ -19,7 +20,8 @@ class Availability:
         \setminus U_v
 
     with :math:`H` tracer calendar and fasting windows, :math:`O` opening hours and
-    :math:`U` the participant's unavailability.
+    :math:`U` the participant's unavailability.  Overnight, this is said of
+    :math:`[t_v - p_v, t_v + i_v)` alone; rule 14 speaks of the rest.
     """
 
     number: ClassVar[int] = 9
@@ -27,29 +29,32 @@ class Availability:
 
     def post(self, x: "PlanVars") -> None:
         """The injection is in hours, the stay in opening hours and on free days."""
-        horizon = x.index.problem.horizon_min
+        horizon, pages = x.index.problem.horizon_min, x.index.pages
         for own in x.visits:
-            visit = own.visit
-            hours = union(visit.injection_hours, horizon)
-            x.restrict(own.injection, intervals(hours), [own.served])
-            inside = union(x.index.sites[visit.site_id].opening, horizon)
-            inside &= ~union(visit.unavailable, horizon)
-            x.keep_inside(
-                x.resources.presence(own), list(intervals(inside)), own.served
-            )
+            visit, presence = own.visit, x.resources.by_day(own)
+            hours = merged(visit.injection_hours, horizon)
+            x.restrict(own.injection, hours, [own.served])
+            first = x.book.bounds(presence.start)[0]
+            frame = Frame(first, x.book.bounds(presence.end)[1] + 1)
+            inside = frame.cut(pages(x.index.sites[visit.site_id].opening))
+            inside &= ~frame.union(visit.unavailable)
+            spans = [(first + a, first + b) for a, b in intervals(inside)]
+            x.keep_inside(presence, spans, own.served)
 
-    def allows(self, state: State, visit: Visit, steps: Steps) -> int:
+    def allows(self, state: State, visit: Visit, steps: Steps, frame: Frame) -> int:
         """Minutes inside all calendars; they never change, and are kept."""
-        key = ("availability", visit.id, steps.arrival_min, steps.end_min)
+        start, end = steps.opening[0]
+        key = ("availability", visit.id, start, end, frame)
         if key not in state.memo:
-            horizon = state.index.problem.horizon_min
-            site = state.index.sites[visit.site_id]
-            inside = union(site.opening, horizon)
-            inside &= span(0, horizon) & ~union(visit.unavailable, horizon)
-            length = steps.end_min - steps.arrival_min
-            arrivals = starts(inside, length)
-            state.memo[key] = (arrivals << -steps.arrival_min) & union(
-                visit.injection_hours, horizon
+            pages = state.index.pages
+            length = end - start
+            stay = frame.moved(start, longer=length)
+            inside = stay.cut(pages(state.index.sites[visit.site_id].opening))
+            inside &= ~stay.union(visit.unavailable)
+            state.memo[key] = (
+                starts(inside, length)
+                & frame.full
+                & frame.cut(pages(visit.injection_hours))
             )
         minutes: int = state.memo[key]
         return minutes

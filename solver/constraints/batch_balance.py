@@ -7,7 +7,8 @@ from solver.constraints.base import EVER, NEVER
 from solver.decay import MAX_HALVINGS_AHEAD, longest_age_min
 from solver.problem.base import MAX_ACTIVITY_KBQ
 from solver.problem.demand import Visit
-from solver.problem.production import Presentation
+from solver.problem.products import Presentation
+from solver.state.elutions import usable_kbq
 from solver.state.load import VialFill, dead_kbq, usable_content_kbq
 from solver.state.offer import Offer
 from solver.state.state import State
@@ -31,6 +32,8 @@ class BatchBalance:
 
     All activities refer to the batch's reference minute; the same holds for the
     volumes of each vial.  Whole vials are counted: :math:`\lceil d_v / c \rceil`.
+    The capacity is the least of what process, beam and eluate make, less the reserve;
+    what an eluate makes as others are eluted, rule 6 states in the exact model.
     """
 
     number: ClassVar[int] = 2
@@ -154,8 +157,8 @@ class BatchBalance:
         load = state.loads.get(supply.id)
         portions = load.portions if load else 0
         used = load.activity_kbq if load else supply.sample_kbq
-        batch = supply.capacity_kbq or MAX_ACTIVITY_KBQ
-        batch -= used
+        capacity = usable_kbq(state, supply, offer.reference_min)
+        batch = (MAX_ACTIVITY_KBQ if capacity is None else capacity) - used
         spare = _AMPLE_KBQ
         if supply.max_portions is not None:
             spare = supply.max_portions - portions

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, ClassVar
 
 from solver.problem.demand import Visit
-from solver.state.bitset import span
+from solver.state.frame import Frame
 from solver.state.state import State
 from solver.state.stock import Stock, StockShipment, StockVial
 
@@ -70,8 +70,6 @@ class CommitmentsKept:
         volumes = sum(dose.volume_by(option, over, per) for dose, option in draws)
         x.model.add(volumes <= max(vial.usable_ul - used_ul, 0))
 
-    def allows(self, state: State, visit: Visit) -> int:
+    def allows(self, state: State, visit: Visit, frame: Frame) -> int:
         """No other minute for a visit that is locked; all for the others."""
-        if visit.id in state.locked:
-            return 0
-        return span(0, state.index.problem.horizon_min)
+        return 0 if visit.id in state.locked else frame.full

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 from solver.constraints.resources import open_minutes, post_resources
 from solver.plan.plan import Purpose
 from solver.problem.demand import Visit
+from solver.state.frame import Frame
 from solver.state.state import State
 from solver.state.steps import Steps
 
@@ -30,6 +31,6 @@ class Occupancy:
         """Each of them does one task at a time, inside its calendar."""
         post_resources(x, self.purposes)
 
-    def allows(self, state: State, visit: Visit, steps: Steps) -> int:
+    def allows(self, state: State, visit: Visit, steps: Steps, frame: Frame) -> int:
         """Minutes with a place and a scanner free for as long as each is needed."""
-        return open_minutes(state, visit, steps, self.purposes)
+        return open_minutes(state, visit, steps, frame, self.purposes)

@@ -1,4 +1,4 @@
-"""Rule 5: synthesis, quality control, dispensing, packing, hand-over, release."""
+"""Rule 5: beam, synthesis, quality control, packing, hand-over, release."""
 
 from itertools import combinations
 from typing import TYPE_CHECKING, ClassVar
@@ -7,7 +7,10 @@ from solver.constraints.base import EVER, NEVER
 from solver.problem.base import MAX_MINUTES
 from solver.problem.demand import Visit
 from solver.problem.production import Line, Run
-from solver.state.bitset import intervals, span, starts, union
+from solver.state.bitset import merged
+from solver.state.equipment import can_hold, eos_with_equipment
+from solver.state.hours import NEVER_MIN
+from solver.state.lines import eos_on_line, gap_min
 from solver.state.load import Load
 from solver.state.offer import Offer
 from solver.state.portions import new_portions
@@ -25,21 +28,26 @@ if TYPE_CHECKING:
 
 class ProductionChain:
     r"""
-    One synthesis at a time per line; hand-over once packed, injection once released.
+    One run at a time per line and piece of equipment; injection once released.
 
     .. math:: e_b + q_b \le t_v, \qquad e_b + f + n_b\, p + k \le h_{bw},
         \qquad s_{b'} - e_b \ge \max(\kappa, \gamma + \chi_{bb'})
 
+    .. math:: \sum_r o_{bjr} = z_b, \qquad
+        [e_b + \underline\tau_j, e_b + \overline\tau_j) \subseteq C_r
+        \text{ if } o_{bjr}, \text{ disjoint for each } r
+
     with :math:`q` quality control, :math:`n` portions, :math:`h` hand-over,
     :math:`s_{b'}` the start of the line's next synthesis, :math:`\kappa` cool-down,
-    :math:`\gamma` cleaning and :math:`\chi` change-over between products.
+    :math:`\gamma` cleaning and :math:`\chi` change-over between products; the
+    equipment :math:`r` does use :math:`j`.
     """
 
     number: ClassVar[int] = 5
     name: ClassVar[str] = "production_chain"
 
     def post(self, x: "PlanVars") -> None:
-        """Lines make one run at a time; nothing is used before its release."""
+        """Lines and equipment serve one run at a time; nothing precedes its release."""
         for own in x.visits:
             for supply_id in own.supply_ids:
                 released = own.injection >= x.release(supply_id)
@@ -51,12 +59,12 @@ class ProductionChain:
         for line in x.index.problem.lines:
             if line.id in lines:
                 self._post_line(x, line, lines[line.id])
+        self._post_equipment(x)
 
     def _post_line(self, x: "PlanVars", line: Line, runs: "list[SupplyVars]") -> None:
         """Calendar, runs per day, and the gaps between runs."""
-        problem = x.index.problem
-        minutes = union(line.available, problem.horizon_min)
-        minutes &= span(problem.as_of_min, problem.horizon_min)
+        hours = merged(line.available, x.index.problem.horizon_min)
+        now = x.index.problem.as_of_min
         existing = [
             stock
             for stock in x.piece.stocks.values()
@@ -68,15 +76,20 @@ class ProductionChain:
             if run is None or process is None or batch.fixed is not None:
                 continue
             length = process.synthesis_min
+            begin = now + batch.supply.lead_min
             x.restrict(
                 batch.reference,
-                [(a + length, b + 1) for a, b in intervals(minutes) if b - a >= length],
+                [
+                    (max(start + length, begin), end + 1)
+                    for start, end in hours
+                    if end - start >= length
+                ],
                 [batch.made],
             )
             per_day.setdefault(run.day, []).append(batch.made)
             for stock in existing:
                 start = stock.batch.reference_min - _synthesis_min(stock.supply)
-                gap = _gap_min(line, stock.supply, batch.supply)
+                gap = gap_min(line, stock.supply, batch.supply)
                 ended = stock.batch.reference_min + gap + length
                 around = [(-MAX_MINUTES, start - gap + 1), (ended, MAX_MINUTES)]
                 x.restrict(batch.reference, around, [batch.made])
@@ -93,7 +106,7 @@ class ProductionChain:
     ) -> None:
         """One of any two runs starts when the other has ended and the gap is over."""
         for one, other in combinations(runs, 2):
-            gap = _gap_min(line, one.supply, other.supply)
+            gap = gap_min(line, one.supply, other.supply)
             if _are_far_apart(x, one, other, gap) or (one.fixed and other.fixed):
                 continue
             first = x.literal(
@@ -111,6 +124,16 @@ class ProductionChain:
                 x.model.add_implication(other.made, one.made)
                 x.model.add_bool_or([first, one.made.negated(), other.made.negated()])
 
+    def _post_equipment(self, x: "PlanVars") -> None:
+        """Each use has one piece of equipment, inside its calendar, by itself."""
+        for held in x.equipment.uses:
+            x.model.add(sum(held.literals.values()) == held.batch.made)
+            for equipment_id, literal in held.literals.items():
+                hours = x.equipment.hours(held, equipment_id)
+                x.keep_inside(held.span, hours, literal)
+        for equipment_id in x.equipment.ids:
+            x.keep_apart(x.equipment.on(equipment_id), x.equipment.taken(equipment_id))
+
     def allows(
         self, state: State, visit: Visit, alternative: int, offer: Offer
     ) -> tuple[int, int]:
@@ -121,7 +144,7 @@ class ProductionChain:
             return opens
         load = state.loads.get(supply.id)
         if load is None:
-            return opens if self.fits_line(state, supply, reference) else NEVER
+            return opens if self._fits(state, offer) else NEVER
         added, _ = new_portions(state, visit, alternative, offer)
         if added:
             ready = supply.ready_min(reference, load.portions + added)
@@ -129,50 +152,46 @@ class ProductionChain:
                 return NEVER
         return opens
 
-    def fits_line(self, state: State, supply: Supply, eos_min: int) -> bool:
-        """Whether the supply's line can have another EOS at this minute."""
-        if supply.line is None or supply.run is None:
-            return True
-        return bool(self.eos_minutes(state, supply) >> max(eos_min, 0) & 1)
+    def _fits(self, state: State, offer: Offer) -> bool:
+        """Whether a run not yet made finds its line and its equipment free."""
+        supply, reference = offer.supply, offer.reference_min
+        minutes = self.eos_minutes(state, supply)
+        if not supply.eos_frame.holds(minutes, reference):
+            return False
+        return can_hold(state, supply, reference, offer.equipment)
 
     def eos_minutes(self, state: State, supply: Supply) -> int:
-        """EOS minutes the line leaves open for a run, as a bitset."""
-        line, run, process = supply.line, supply.run, supply.process
-        if line is None or run is None or process is None:
-            return span(supply.earliest_min, supply.latest_min + 1)
-        runs = state.runs.get(line.id, ())
+        """
+        EOS minutes that line and equipment leave open: bits of the run's EOS frame.
+
+        What a run that is made holds itself does not stand in its way.
+        """
+        frame = supply.eos_frame
+        uses = supply.process.uses if supply.process else ()
+        held = [
+            state.free[equipment_id]
+            for use in uses
+            for equipment_id in state.index.equipment_of(supply.unit_id, use.kind)
+        ]
+        runs = state.runs.get(supply.line.id, ()) if supply.line else ()
+        load = state.loads.get(supply.id)
+        stamp = (runs, load.equipment if load else None, held)
         key = ("eos", supply.id)
         known = state.memo.get(key)
-        if known is not None and known[0] is runs:
-            remembered: int = known[1]
-            return remembered
-        horizon = state.index.problem.horizon_min
-        begin = max(state.index.problem.as_of_min, 0)
-        open_line = union(line.available, horizon) & span(begin, horizon)
-        minutes = starts(open_line, process.synthesis_min) << process.synthesis_min
-        minutes &= span(run.earliest_eos_min, run.latest_eos_min + 1)
-        same_day = 0
-        for other_eos, other_id in runs:
-            other = state.index.supplies[other_id]
-            if other is supply or other.run is None or other.process is None:
-                continue
-            same_day += other.run.day == run.day
-            change = line.changeover_min if other.product is not supply.product else 0
-            gap = max(line.cooldown_min, line.cleaning_min + change)
-            # Ours ends a gap before theirs starts, or starts a gap after theirs ends.
-            start = other_eos - other.process.synthesis_min
-            minutes &= ~span(start - gap + 1, other_eos + gap + process.synthesis_min)
-        if same_day >= line.max_runs_per_day:
-            minutes = 0
-        state.memo[key] = (runs, minutes)
-        return minutes
+        if known is None or known[0] != stamp:
+            minutes = eos_on_line(state, supply, frame)
+            minutes &= eos_with_equipment(state, supply, frame)
+            known = (stamp, minutes)
+            state.memo[key] = known
+        found: int = known[1]
+        return found
 
 
 def _gets_away(state: State, load: Load, way_id: str, ready_min: int) -> bool:
     """Whether what travels on a way still arrives before its first injection."""
     way = load.ways[way_id]
     departs = state.departs_min(way, ready_min)
-    if departs < 0:
+    if departs == NEVER_MIN:
         return False
     if way.departure is not None:
         return True
@@ -184,12 +203,6 @@ def _gets_away(state: State, load: Load, way_id: str, ready_min: int) -> bool:
 def _synthesis_min(supply: Supply) -> int:
     """Minutes a run holds its line."""
     return supply.process.synthesis_min if supply.process else 0
-
-
-def _gap_min(line: Line, one: Supply, other: Supply) -> int:
-    """Least minutes between the end of one run and the start of the other."""
-    change = line.changeover_min if one.product is not other.product else 0
-    return max(line.cooldown_min, line.cleaning_min + change)
 
 
 def _ends_first(one: "Expr", other: "Expr") -> "Truth":
@@ -222,6 +235,7 @@ def are_alike(one: Supply, other: Supply) -> bool:
             run.earliest_eos_min,
             run.latest_eos_min,
             run.cutoff_min,
+            run.generator_id,
         )
 
     return traits(one.run) == traits(other.run)

@@ -3,9 +3,12 @@
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
+from solver.constraints.narrowing import RESOURCE_RULES
 from solver.plan.plan import Purpose
 from solver.problem.demand import Visit
-from solver.state.bitset import intervals, shifted, span, starts
+from solver.state.bitset import shifted, starts
+from solver.state.frame import Frame
+from solver.state.pages import PAGE_MIN, joined, spans_of
 from solver.state.state import State
 from solver.state.steps import Steps, Task
 
@@ -14,41 +17,82 @@ if TYPE_CHECKING:
 
 
 def open_minutes(
-    state: State, visit: Visit, steps: Steps, purposes: AbstractSet[Purpose]
+    state: State,
+    visit: Visit,
+    steps: Steps,
+    frame: Frame,
+    purposes: AbstractSet[Purpose],
 ) -> int:
     """Injection minutes at which each task of these purposes has a free resource."""
-    minutes = span(0, state.index.problem.horizon_min)
+    minutes = frame.full
     for task in steps.tasks:
-        if task.purpose in purposes:
-            minutes &= minutes_for_task(state, visit, task)
-            if not minutes:
-                break
+        if task.purpose in purposes and minutes:
+            minutes &= task_starts(state, visit, task, frame.moved(task.start_min))
     return minutes
 
 
-def minutes_for_task(state: State, visit: Visit, task: Task) -> int:
-    """Injection minutes at which some eligible resource is free for the task."""
+def task_starts(state: State, visit: Visit, task: Task, frame: Frame) -> int:
+    """First minutes of the task, of the frame, with an eligible resource free."""
     length = task.end_min - task.start_min
     eligible = state.index.eligible(visit, task)
-    frees = tuple([state.free[resource_id] for resource_id in eligible])
-    key = (eligible, length)
-    known = state.memo.get(key)
-    if known is None or known[0] != frees:
+    if not eligible or frame.is_empty:
+        return 0
+    if any(rule.concerns(state, visit, task) for rule in RESOURCE_RULES):
         begins = 0
         for resource_id in eligible:
-            begins |= free_starts(state, resource_id, length)
-        known = (frees, begins)
-        state.memo[key] = known
-    return shifted(known[1], -task.start_min)
-
-
-def free_starts(state: State, resource_id: str, length_min: int) -> int:
-    """Minutes from which the resource is free for so long; kept until it changes."""
-    free = state.free[resource_id]
-    key = ("starts", resource_id, length_min)
+            begins |= able_starts(state, visit, task, resource_id, frame)
+        return begins
+    first, last = _pages(frame, length)
+    key = (eligible, length, first, last)
+    parts = tuple([state.free[each][first : last + 1] for each in eligible])
     known = state.memo.get(key)
-    if known is None or known[0] is not free:
-        known = (free, starts(free, length_min))
+    if known is None or known[0] != parts:
+        begins = 0
+        for resource_id in eligible:
+            begins |= _paged_starts(state, resource_id, length, first, last)
+        known = (parts, begins)
+        state.memo[key] = known
+    return shifted(known[1], first * PAGE_MIN - frame.start_min) & frame.full
+
+
+def able_starts(
+    state: State, visit: Visit, task: Task, resource_id: str, frame: Frame
+) -> int:
+    """First minutes of the task at which just this resource is free and may do it."""
+    begins = free_starts(state, resource_id, task.end_min - task.start_min, frame)
+    for rule in RESOURCE_RULES:
+        if begins and rule.name not in state.lifted:
+            begins &= rule.opens(state, visit, task, resource_id, frame)
+    return begins
+
+
+def free_starts(state: State, resource_id: str, length_min: int, frame: Frame) -> int:
+    """Minutes of the frame from which the resource is free for so long."""
+    if frame.is_empty:
+        return 0
+    first, last = _pages(frame, length_min)
+    begins = _paged_starts(state, resource_id, length_min, first, last)
+    return shifted(begins, first * PAGE_MIN - frame.start_min) & frame.full
+
+
+def _pages(frame: Frame, length_min: int) -> tuple[int, int]:
+    """First and last page that a stretch beginning in the frame can touch."""
+    return (
+        max(frame.start_min, 0) // PAGE_MIN,
+        max(frame.end_min + length_min, 0) // PAGE_MIN,
+    )
+
+
+def _paged_starts(
+    state: State, resource_id: str, length_min: int, first: int, last: int
+) -> int:
+    """Minutes of some pages from which a resource is free; kept until it changes."""
+    part = state.free[resource_id][first : last + 1]
+    key = ("starts", resource_id, length_min, first, last)
+    known = state.memo.get(key)
+    if known is None or known[0] != part:
+        free = joined(part, 0, len(part))
+        known = (part, starts(free, length_min))
         state.memo[key] = known
     found: int = known[1]
     return found
@@ -62,7 +106,7 @@ def post_resources(x: "PlanVars", purposes: AbstractSet[Purpose]) -> None:
             resource_ids[resource_id] = None
             x.keep_inside(
                 task.span,
-                list(intervals(x.index.calendars[resource_id])),
+                list(spans_of(x.index.calendars[resource_id])),
                 x.resources.uses(task, resource_id),
             )
     for resource_id in resource_ids:

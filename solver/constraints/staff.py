@@ -3,8 +3,10 @@
 from typing import TYPE_CHECKING, ClassVar
 
 from solver.constraints.resources import open_minutes, post_resources
+from solver.constraints.staff_limits import StaffLimits
 from solver.plan.plan import Purpose
 from solver.problem.demand import Visit
+from solver.state.frame import Frame
 from solver.state.state import State
 from solver.state.steps import Steps
 
@@ -20,6 +22,7 @@ class Staff:
         \text{ disjoint},\ \subseteq C_r
 
     Only people with the role, trained and delegated for the trial, are eligible.
+    Limits a day and breaks are in ``staff_limits``.
     """
 
     number: ClassVar[int] = 13
@@ -29,9 +32,10 @@ class Staff:
     )
 
     def post(self, x: "PlanVars") -> None:
-        """Each of them does one task at a time, inside its calendar."""
+        """Each of them does one task at a time, inside calendar and limits."""
         post_resources(x, self.purposes)
+        StaffLimits().post(x)
 
-    def allows(self, state: State, visit: Visit, steps: Steps) -> int:
+    def allows(self, state: State, visit: Visit, steps: Steps, frame: Frame) -> int:
         """Minutes with somebody free for each task."""
-        return open_minutes(state, visit, steps, self.purposes)
+        return open_minutes(state, visit, steps, frame, self.purposes)

@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING, ClassVar
 
+from solver.problem.base import Interval
 from solver.problem.demand import Visit
-from solver.state.bitset import union
+from solver.state.frame import Frame
 from solver.state.state import State
 
 if TYPE_CHECKING:
@@ -35,25 +36,24 @@ class SupplyAuthorisation:
                 spans = x.piece.authorised_spans(visit, unit_id)
                 x.restrict(own.injection, spans, [own.draws_from(supply_id)])
 
-    def allows(self, state: State, visit: Visit, unit_id: str) -> int:
+    def allows(self, state: State, visit: Visit, unit_id: str, frame: Frame) -> int:
         """Minutes at which the authorisation holds; they never change."""
         key = ("authorised", visit.id, unit_id)
         if key not in state.memo:
             state.memo[key] = _authorised(state, visit, unit_id)
-        minutes: int = state.memo[key]
-        return minutes
+        valid: tuple[Interval, ...] = state.memo[key]
+        return frame.union(valid)
 
 
-def _authorised(state: State, visit: Visit, unit_id: str) -> int:
+def _authorised(state: State, visit: Visit, unit_id: str) -> tuple[Interval, ...]:
     index = state.index
     if visit.trial_id is not None:
         is_active = visit.site_id in index.trials[visit.trial_id].active_site_ids
         if not (is_active and visit.is_consented):
-            return 0
-    valid = [
+            return ()
+    return tuple(
         each.valid
         for each in index.problem.authorisations
         if (each.unit_id, each.product_id, each.site_id, each.trial_id)
         == (unit_id, visit.product_id, visit.site_id, visit.trial_id)
-    ]
-    return union(valid, index.problem.horizon_min)
+    )

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from solver.problem.commitments import Firmness
 from solver.problem.demand import Follows, Visit
-from solver.state.bitset import span
+from solver.state.frame import Frame
 from solver.state.state import State
 
 if TYPE_CHECKING:
@@ -74,26 +74,33 @@ class VisitWindows:
         if x.index.committed_visits().get(later.id) is not Firmness.FACT:
             x.model.add(own.served == 1)
 
-    def allows(self, state: State, visit: Visit) -> int:
+    def allows(self, state: State, visit: Visit, frame: Frame) -> int:
         """Minutes in the window, in step with the visits before and after."""
-        horizon = state.index.problem.horizon_min
-        minutes = span(visit.window_start_min, min(visit.window_end_min, horizon))
-        if visit.follows is not None:
-            earlier = state.placements.get(visit.follows.visit_id)
-            if earlier is None:
-                return 0
-            day = state.index.day_of(visit, earlier.injection_min)
-            first, end = state.index.day_span(
-                visit, day + visit.follows.min_days, day + visit.follows.max_days
-            )
-            minutes &= span(max(first, earlier.injection_min + 1), min(end, horizon))
-        for later in state.index.followers(visit.id):
-            seated = state.placements.get(later.id)
-            if seated is None or later.follows is None:
-                continue
-            day = state.index.day_of(visit, seated.injection_min)
-            first, end = state.index.day_span(
-                visit, day - later.follows.max_days, day - later.follows.min_days
-            )
-            minutes &= span(first, min(end, seated.injection_min, horizon))
-        return minutes
+        start, end = window_of(state, visit)
+        return frame.span(start, end)
+
+
+def window_of(state: State, visit: Visit) -> tuple[int, int]:
+    """Half-open span that the window and the visits before and after leave."""
+    start = max(visit.window_start_min, 0)
+    end = min(visit.window_end_min, state.index.problem.horizon_min)
+    if visit.follows is not None:
+        earlier = state.placements.get(visit.follows.visit_id)
+        if earlier is None:
+            return start, start
+        day = state.index.day_of(visit, earlier.injection_min)
+        first, last = state.index.day_span(
+            visit, day + visit.follows.min_days, day + visit.follows.max_days
+        )
+        start = max(start, first, earlier.injection_min + 1)
+        end = min(end, last)
+    for later in state.index.followers(visit.id):
+        seated = state.placements.get(later.id)
+        if seated is None or later.follows is None:
+            continue
+        day = state.index.day_of(visit, seated.injection_min)
+        first, last = state.index.day_span(
+            visit, day - later.follows.max_days, day - later.follows.min_days
+        )
+        start, end = max(start, first), min(end, last, seated.injection_min)
+    return start, max(start, end)

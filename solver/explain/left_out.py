@@ -18,20 +18,31 @@ from solver.constraints import (
     STEPS_RULES,
     VISIT_RULES,
 )
+from solver.constraints.narrowing import RESOURCE_RULES
+from solver.plan.plan import Purpose
 from solver.problem.base import Interval
 from solver.problem.demand import Visit
 from solver.problem.production import Run
 from solver.problem.transport import Lane
-from solver.search.insertion import earliest, uptakes
-from solver.search.offers import eos_to_try, first_vial, from_stock, vials
-from solver.state.bitset import span
+from solver.search.insertion import Opening, earliest, frame_of, uptakes
+from solver.search.offers import (
+    eos_to_try,
+    from_stock,
+    new_offer,
+    offer_of_load,
+    vials,
+)
+from solver.state.frame import Frame
 from solver.state.offer import Offer
 from solver.state.state import State
+from solver.state.steps import Steps
 from solver.state.supply import Supply, Way
 
 _WINDOWS = "visit_windows"
+_OCCUPANCY = "occupancy"
 _TRANSPORT = "transport"
 _CHAIN = "production_chain"
+_SHELF_LIFE = "shelf_life"
 
 Lifted = frozenset[str]
 
@@ -70,60 +81,106 @@ def binding_rules(
 
 def has_seat(state: State, visit: Visit, lifted: Lifted = frozenset()) -> bool:
     """Whether a seat is open once the lifted rules are set aside."""
-    minutes = span(0, state.index.problem.horizon_min)
+    state.lifted = lifted
+    try:
+        return _has_seat(state, visit, lifted)
+    finally:
+        state.lifted = frozenset()
+
+
+def _has_seat(state: State, visit: Visit, lifted: Lifted) -> bool:
+    frame = frame_of(state, visit)
+    if _WINDOWS in lifted:
+        frame = Frame(0, state.index.problem.horizon_min)
+    minutes = frame.full
     for visit_rule in VISIT_RULES:
         if visit_rule.name not in lifted:
-            minutes &= visit_rule.allows(state, visit)
+            minutes &= visit_rule.allows(state, visit, frame)
     for alternative in range(len(visit.alternatives)):
-        open_minutes = 0
+        opened = 0
         for uptake in uptakes(state, visit):
             steps = state.steps(visit.id, alternative, uptake)
             bits = minutes
             for steps_rule in STEPS_RULES:
-                if steps_rule.name not in lifted:
-                    bits &= steps_rule.allows(state, visit, steps)
-            open_minutes |= bits
-        if open_minutes and _has_dose(state, visit, alternative, open_minutes, lifted):
+                if bits and steps_rule.name not in lifted:
+                    bits &= steps_rule.allows(state, visit, steps, frame)
+            if bits and _OCCUPANCY in lifted:
+                bits &= _on_scanners(state, visit, steps, frame)
+            opened |= bits
+        opening = Opening(frame, opened)
+        if opened and _has_dose(state, visit, alternative, opening, lifted):
             return True
     return False
 
 
+def _on_scanners(state: State, visit: Visit, steps: Steps, frame: Frame) -> int:
+    """Minutes at which a scanner that need not be free is otherwise the right one."""
+    minutes = frame.full
+    for task in steps.tasks:
+        rules = [
+            rule
+            for rule in RESOURCE_RULES
+            if rule.name not in state.lifted and rule.concerns(state, visit, task)
+        ]
+        if task.purpose is not Purpose.SCANNER or not rules:
+            continue
+        begins = frame.moved(task.start_min)
+        opened = 0
+        for resource_id in state.index.eligible(visit, task):
+            bits = begins.full
+            for rule in rules:
+                bits &= rule.opens(state, visit, task, resource_id, begins)
+            opened |= bits
+        minutes &= opened
+    return minutes
+
+
 def _has_dose(
-    state: State, visit: Visit, alternative: int, minutes: int, lifted: Lifted
+    state: State, visit: Visit, alternative: int, opening: Opening, lifted: Lifted
 ) -> bool:
     """Whether some offer gives a dose at one of the minutes."""
     # Where transport is lifted, departures are at any minute, but take their time.
     skipped = lifted - {_TRANSPORT}
     rules = tuple(rule for rule in OFFER_RULES if rule.name not in skipped)
-    for offer in _offers(state, visit, lifted):
-        allowed = minutes
+    frame = opening.frame
+    for offer in _offers(state, visit, frame, lifted):
+        allowed = opening.minutes
         for rule in SOURCE_RULES:
             if rule.name not in lifted:
-                allowed &= rule.allows(state, visit, offer.supply.unit_id)
-        opened = (allowed, None)
+                allowed &= rule.allows(state, visit, offer.supply.unit_id, frame)
+        opened = Opening(frame, allowed)
         if allowed and earliest(state, visit, alternative, offer, opened, rules) >= 0:
             return True
     return False
 
 
-def _offers(state: State, visit: Visit, lifted: Lifted) -> Iterator[Offer]:
+def _offers(
+    state: State, visit: Visit, frame: Frame, lifted: Lifted
+) -> Iterator[Offer]:
     """Every offer, with a run at any time or a way at once where those are lifted."""
-    for supply in _supplies(state, visit, lifted):
+    for supply in _supplies(state, visit, frame, lifted):
         if supply.id in state.stocks:
             yield from from_stock(state, supply, visit.site_id)
             continue
         load = state.loads.get(supply.id)
-        for way in _ways(state, supply, visit, lifted):
+        for way in _ways(state, supply, visit, frame, lifted):
             if load is not None and _CHAIN not in lifted:
                 for vial in vials(state, supply, way):
-                    yield Offer(supply, load.reference_min, way, vial)
+                    yield offer_of_load(load, way, vial)
                 continue
             for minute in _references(state, supply, way, visit, lifted):
-                yield Offer(supply, minute, way, first_vial(supply))
+                yield new_offer(state, supply, minute, way)
 
 
-def _supplies(state: State, visit: Visit, lifted: Lifted) -> tuple[Supply, ...]:
-    supplies = state.index.supplies_of(visit.product_id)
+def _supplies(
+    state: State, visit: Visit, frame: Frame, lifted: Lifted
+) -> tuple[Supply, ...]:
+    index, product_id = state.index, visit.product_id
+    supplies = (
+        index.supplies_of(product_id)
+        if lifted & {_SHELF_LIFE, _CHAIN}
+        else index.supplies_near(product_id, frame.start_min, frame.end_min)
+    )
     if _CHAIN not in lifted:
         return supplies
     # One run of each line and process stands for all: it may now be at any time.
@@ -150,10 +207,13 @@ def _unbound(state: State, supply: Supply, run: Run) -> Supply:
 
 
 def _ways(
-    state: State, supply: Supply, visit: Visit, lifted: Lifted
+    state: State, supply: Supply, visit: Visit, frame: Frame, lifted: Lifted
 ) -> tuple[Way, ...]:
     if _TRANSPORT not in lifted:
-        return tuple(state.index.ways_between(supply.unit_id, visit.site_id))
+        ready = 0 if _CHAIN in lifted else supply.ready_min(supply.earliest_min, 1)
+        return tuple(
+            state.index.ways_within(supply.unit_id, visit.site_id, ready, frame.end_min)
+        )
     # The journey still takes as long as the fastest there is, but starts any minute.
     journeys = [
         way.departure.arrives_min - way.departure.departs_min

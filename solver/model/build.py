@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from ortools.sat.python import cp_model
 
 from solver.constraints import RULES
-from solver.constraints.base import Rule
-from solver.model.objective import LevelTerm, levels_of
+from solver.constraints.base import LevelTerm, Rule
+from solver.model.objective import levels_of
 from solver.model.piece import Piece
 from solver.model.seating import Seating
 from solver.model.variables import PlanVars

@@ -18,7 +18,7 @@ from solver.model.options import Option
 from solver.model.piece import Piece
 from solver.model.seating import Expr, Seating
 from solver.model.visit_vars import VisitVars
-from solver.problem.production import Presentation
+from solver.problem.products import Presentation
 from solver.state.load import Dose, usable_content_kbq
 
 _MAX_PRODUCT = 2**61

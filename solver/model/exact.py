@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
 
+from solver.constraints.base import LevelTerm
 from solver.model.build import PlanModel, build
 from solver.model.defect import ModelDefect, refused_by
 from solver.model.extract import placements_of
 from solver.model.hints import renamed
-from solver.model.objective import LevelTerm
 from solver.model.piece import Piece
 from solver.model.stopping import stopping
 from solver.plan.result import LevelName
@@ -153,30 +153,36 @@ class _Search:
 
     def _solve(self, level: LevelTerm, value: int, bound: int) -> int:
         """Take over a better solution; return the bound."""
-        solver, status = self._run(presolve=True)
-        if status == cp_model.INFEASIBLE:
-            solver, status = self._confirm()
-        if status not in _FOUND:
-            return bound
         sign = 1 if level.is_maximized else -1
-        if sign * (solver.value(level.expr) - value) > 0:
-            self._take(level, solver, value)
-            value = self._seating.value(level.expr)
-        if status == cp_model.OPTIMAL:
-            return value
-        # Bounds are whole: half a unit is for the float they are reported in.
-        proved = round(solver.best_objective_bound)
-        return (
-            max(min(proved, bound), value)
-            if sign > 0
-            else min(max(proved, bound), value)
-        )
+        while True:
+            solver, status = self._run(presolve=True)
+            if status == cp_model.INFEASIBLE:
+                solver, status = self._confirm()
+            if status not in _FOUND:
+                return bound
+            is_taken = True
+            if sign * (solver.value(level.expr) - value) > 0:
+                is_taken = self._take(level, solver)
+                value = self._seating.value(level.expr)
+            if status == cp_model.OPTIMAL and is_taken:
+                return value
+            # Bounds are whole: half a unit is for the float they are reported in.
+            proved = round(solver.best_objective_bound)
+            better = min if sign > 0 else max
+            bound = better(proved, bound)
+            if is_taken or sign * (bound - value) <= 0 or self._is_over():
+                return max(bound, value) if sign > 0 else min(bound, value)
+            self.plan_model.x.book.hint(self._seating)
 
-    def _take(self, level: LevelTerm, solver: cp_model.CpSolver, value: int) -> None:
-        found = {
-            seat.visit_id: seat for seat in placements_of(self.plan_model.x, solver)
-        }
-        seating = self.plan_model.seating(found)
+    def _take(self, level: LevelTerm, solver: cp_model.CpSolver) -> bool:
+        """
+        Take over what the solver found, or rule it out if it is no plan.
+
+        The model bounds some eluates from above; see ``solver.model.eluate_rows``.
+        """
+        plan_model = self.plan_model
+        found = {seat.visit_id: seat for seat in placements_of(plan_model.x, solver)}
+        seating = plan_model.seating(found)
         sign = 1 if level.is_maximized else -1
         claimed = solver.value(level.expr)
         if sign * (seating.value(level.expr) - claimed) < 0:
@@ -184,7 +190,12 @@ class _Search:
                 f"level {level.name}: the placements give "
                 f"{seating.value(level.expr)}, the model claims {claimed}"
             )
+        refined = [each.refine(seating) for each in plan_model.x.elutions]
+        if any(refined):
+            self._seating = plan_model.seating(self.best)
+            return False
         self.best, self._seating = found, seating
+        return True
 
     def _run(
         self, *, presolve: bool

@@ -11,14 +11,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil
 
+from solver.constraints.eligibility_gate import gated_span
 from solver.decay import MAX_HALVINGS_AHEAD, longest_age_min
 from solver.model.piece import Piece
-from solver.problem.base import MAX_ACTIVITY_KBQ
+from solver.problem.base import MAX_ACTIVITY_KBQ, MAX_MINUTES
 from solver.problem.demand import Visit
-from solver.problem.production import Presentation
-from solver.state.bitset import first_at_or_after, last_at_or_before
+from solver.problem.products import Presentation
+from solver.state.hours import NEVER_MIN
 from solver.state.index import Index
 from solver.state.load import dead_kbq, usable_content_kbq
+from solver.state.steps import steps_of
 from solver.state.supply import Supply, Way
 
 
@@ -59,16 +61,18 @@ def reach_of(index: Index, visit: Visit) -> Reach:
     """Minutes between which the visit can at best be injected."""
     problem = index.problem
     procedure = index.procedures[visit.procedure_id]
-    if procedure.scan is None:
-        tail = procedure.injection_min + procedure.observation_min
-    else:
-        shortest = min(each.scan_min for each in visit.alternatives)
-        tail = procedure.scan.uptake_min + shortest + visit.extra_min
+    choices = range(len(visit.alternatives))
+    shortest = min(choices, key=lambda each: visit.alternatives[each].scan_min)
+    steps = steps_of(visit, procedure, shortest)
+    tail = max(
+        [steps.end_min, *(each.earliest_min + each.clear_min for each in steps.later)]
+    )
     if not visit.injection_hours:
         return Reach(1, 0)
     now = max(problem.as_of_min, 0)
     reach = Reach(visit.window_start_min, visit.window_end_min - 1)
-    reach = reach.cut(now + procedure.preparation_min, problem.horizon_min - tail)
+    reach = reach.cut(now + procedure.lead_min, problem.horizon_min - tail)
+    reach = reach.cut(*gated_span(visit))
     return reach.cut(
         min(each.start_min for each in visit.injection_hours),
         max(each.end_min for each in visit.injection_hours) - 1,
@@ -79,20 +83,27 @@ def options_of(piece: Piece, visit: Visit) -> Iterator[tuple[Option, Reach]]:
     """All ways to get a dose for a visit, and when each could be injected."""
     index = piece.index
     reach = reach_of(index, visit)
+    reach = _beside_fixed(piece, visit, reach)
     if reach.is_empty or not _may_be_dosed(index, visit):
         return
     shared = (
         index.products[visit.product_id].presentation is Presentation.MULTI_DOSE_VIAL
     )
-    for supply in index.supplies_of(visit.product_id):
+    near = index.supplies_near(visit.product_id, reach.first_min, reach.last_min)
+    for supply in near:
         authorised = _authorised(piece, visit, supply, reach)
         if supply.id in piece.stocks:
             yield from _stock_options(piece, visit, supply, authorised)
             continue
-        if authorised.is_empty or index.problem.as_of_min > supply.cutoff_min:
+        if authorised.is_empty or supply.portion_limit(index.problem.as_of_min) == 0:
             continue
-        for way in index.ways_between(supply.unit_id, visit.site_id):
-            found = _reach_by(piece, visit, supply, way, authorised)
+        in_date = _in_date(piece, visit, supply, authorised)
+        if in_date.is_empty:
+            continue
+        ready = supply.ready_min(supply.earliest_min, 1)
+        last = in_date.last_min
+        for way in index.ways_within(supply.unit_id, visit.site_id, ready, last):
+            found = _reach_by(piece, visit, supply, way, in_date)
             if found.is_empty:
                 continue
             count = supply.product.container.max_vials_per_shipment if shared else 0
@@ -147,22 +158,49 @@ def _authorised(piece: Piece, visit: Visit, supply: Supply, reach: Reach) -> Rea
     return reach.cut(spans[0][0], spans[-1][1] - 1)
 
 
+def _beside_fixed(piece: Piece, visit: Visit, reach: Reach) -> Reach:
+    """Minutes in step with the visits before and after that stay as they are."""
+    index, link = piece.index, visit.follows
+    if link is not None and link.visit_id in piece.fixed:
+        day = index.day_of(visit, piece.fixed[link.visit_id].injection_min)
+        start, end = index.day_span(visit, day + link.min_days, day + link.max_days)
+        reach = reach.cut(start, end - 1)
+    for later in index.followers(visit.id):
+        if later.id in piece.fixed and later.follows is not None:
+            link = later.follows
+            day = index.day_of(later, piece.fixed[later.id].injection_min)
+            start, end = index.day_span(later, day - link.max_days, day - link.min_days)
+            reach = reach.cut(start, end - 1)
+    return reach
+
+
+def _in_date(piece: Piece, visit: Visit, supply: Supply, reach: Reach) -> Reach:
+    """Minutes at which a dose is released, alive and strong enough, by any way."""
+    first_ref, last_ref = piece.reference_span(supply)
+    if last_ref < first_ref:
+        return Reach(1, 0)
+    injection = piece.index.procedures[visit.procedure_id].injection_min
+    reach = reach.cut(supply.release_min(first_ref), reach.last_min)
+    expiry = supply.expiry_min(last_ref, MAX_MINUTES)
+    if expiry is not None:
+        reach = reach.cut(reach.first_min, expiry - injection)
+    return _affordable(piece, visit, supply, reach, most_kbq(supply))
+
+
 def _reach_by(
     piece: Piece, visit: Visit, supply: Supply, way: Way, reach: Reach
 ) -> Reach:
     """Minutes at which a dose of the batch could at best arrive and be injected."""
     first_ref, last_ref = piece.reference_span(supply)
-    if last_ref < first_ref:
-        return Reach(1, 0)
     usable = _first_usable_min(piece, supply, way, first_ref)
     if usable is None:
         return Reach(1, 0)
+    reach = reach.cut(usable, reach.last_min)
+    if supply.product.shelf_life.from_receipt_min is None:
+        return reach
     injection = piece.index.procedures[visit.procedure_id].injection_min
-    reach = reach.cut(max(supply.release_min(first_ref), usable), reach.last_min)
     expiry = supply.expiry_min(last_ref, _last_arrival_min(piece, way))
-    if expiry is not None:
-        reach = reach.cut(reach.first_min, expiry - injection)
-    return _affordable(piece, visit, supply, reach, most_kbq(supply))
+    return reach if expiry is None else reach.cut(reach.first_min, expiry - injection)
 
 
 def _affordable(
@@ -185,7 +223,7 @@ def _first_usable_min(
 ) -> int | None:
     """First minute at which a dose could be there; ``None`` if it never leaves."""
     arrives = piece.state.arrives_min(supply, first_ref, way, 1)
-    return None if arrives < 0 else arrives + way.lane.receiving_min
+    return None if arrives == NEVER_MIN else arrives + way.lane.receiving_min
 
 
 def _last_arrival_min(piece: Piece, way: Way) -> int:
@@ -193,8 +231,8 @@ def _last_arrival_min(piece: Piece, way: Way) -> int:
     if way.departure is not None:
         return way.departure.arrives_min
     hours = piece.state.lane_hours(way)
-    last = last_at_or_before(hours, piece.index.problem.horizon_min)
-    return max(last, first_at_or_after(hours, 0)) + (way.lane.door_to_door_min or 0)
+    last = hours[-1][1] - 1 if hours else NEVER_MIN
+    return last + (way.lane.door_to_door_min or 0)
 
 
 def _stock_options(

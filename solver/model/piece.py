@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from solver.problem.base import Interval
 from solver.problem.demand import Visit
-from solver.state.bitset import intervals, union
+from solver.state.bitset import merged
 from solver.state.index import Index
 from solver.state.load import Load
 from solver.state.placement import Placement
@@ -82,11 +83,11 @@ class Piece:
         self,
     ) -> dict[tuple[str, str, str, str | None], list[tuple[int, int]]]:
         horizon = self.index.problem.horizon_min
-        minutes: dict[tuple[str, str, str, str | None], int] = {}
+        valid: dict[tuple[str, str, str, str | None], list[Interval]] = {}
         for each in self.index.problem.authorisations:
             key = (each.unit_id, each.product_id, each.site_id, each.trial_id)
-            minutes[key] = minutes.get(key, 0) | union([each.valid], horizon)
-        return {key: list(intervals(bits)) for key, bits in minutes.items()}
+            valid.setdefault(key, []).append(each.valid)
+        return {key: list(merged(spans, horizon)) for key, spans in valid.items()}
 
     def reference_span(self, supply: Supply) -> tuple[int, int]:
         """First and last reference minute the batch may still have."""
@@ -95,6 +96,6 @@ class Piece:
             return load.reference_min, load.reference_min
         first = supply.earliest_min
         if supply.process is not None:
-            now = max(self.index.problem.as_of_min, 0)
-            first = max(first, now + supply.process.synthesis_min)
+            now = self.index.problem.as_of_min
+            first = max(first, now + supply.lead_min, supply.process.synthesis_min)
         return first, supply.latest_min

@@ -6,6 +6,7 @@ from typing import TypeAlias
 from ortools.sat.python import cp_model
 
 from solver.model.piece import Piece
+from solver.state.hours import NEVER_MIN
 from solver.state.load import Dose, Load
 from solver.state.placement import Placement
 from solver.state.supply import Way
@@ -46,10 +47,10 @@ class Seating:
         return load if load is not None and load.doses else None
 
     def departs_min(self, supply_id: str, way: Way) -> int:
-        """When a batch leaves on demand; -1 if it does not."""
+        """When a batch leaves on demand; ``NEVER_MIN`` if it does not."""
         load = self.load(supply_id)
         if load is None or way.id not in load.ways:
-            return -1
+            return NEVER_MIN
         return self.state.departs_min(way, load.ready_min)
 
     def value(self, expr: Expr) -> int:

@@ -12,8 +12,8 @@ from solver.model.piece import Piece
 from solver.model.seating import Expr, Seating
 from solver.model.visit_vars import VisitVars
 from solver.problem.base import MAX_ACTIVITY_KBQ
-from solver.problem.production import Presentation
-from solver.state.bitset import first_at_or_after, intervals
+from solver.problem.products import Presentation
+from solver.state.hours import NEVER_MIN
 from solver.state.load import dead_kbq
 from solver.state.supply import Supply, Way
 
@@ -35,6 +35,7 @@ class SupplyVars:
         self.drawers = tuple(drawers)
         self._book = book
         self._piece = piece
+        self._prompt: set[str] = set()
         self._make_reference()
         self._make_vials()
         self._make_portions()
@@ -105,11 +106,17 @@ class SupplyVars:
 
     def require_prompt_dispatch(self, way: Way) -> None:
         """On demand, the batch leaves at the first open minute once ready."""
+        if way.id in self._prompt:
+            return
+        self._prompt.add(way.id)
         model, dispatch = self._book.model, self._dispatch[way.id]
         until = -MAX_ACTIVITY_KBQ
         chosen = []
-        latest = self._book.bounds(self.ready)[1]
-        for start, end in intervals(self._piece.state.lane_hours(way)):
+        soonest, latest = self._book.bounds(self.ready)
+        for start, end in self._piece.state.lane_hours(way):
+            if end <= soonest or until > latest:
+                until = end
+                continue
             literal = self._book.boolean(
                 f"{self.supply.id} leaves {way.id} in {start}",
                 self._leaves_in(way, start, end),
@@ -220,13 +227,13 @@ class SupplyVars:
 
     def _make_dispatch(self, way: Way) -> Expr:
         hours = self._piece.state.lane_hours(way)
-        first = max(first_at_or_after(hours, 0), 0)
+        first = hours[0][0] if hours else 0
 
         def truth(seating: Seating) -> int:
             departs = seating.departs_min(self.supply.id, way)
-            return first if departs < 0 else departs
+            return first if departs == NEVER_MIN else departs
 
-        spans = [(start, end - 1) for start, end in intervals(hours)] or [(0, 0)]
+        spans = [(start, end - 1) for start, end in hours] or [(0, 0)]
         return self._book.one_of(spans, f"dispatch {self.supply.id}/{way.id}", truth)
 
     def _picks_on(self, way_id: str, vial: int) -> list[cp_model.IntVar]:

@@ -11,14 +11,23 @@ from itertools import pairwise
 
 from ortools.sat.python import cp_model
 
+from solver.model.as_before import unmoved
 from solver.model.book import Book, Truth
 from solver.model.days import DayVars
 from solver.model.dose_vars import DoseVars
+from solver.model.elution_vars import elutions_of
+from solver.model.equipment_vars import EquipmentVars
+from solver.model.freight_vars import FreightVars
+from solver.model.handled import handled_kbq
 from solver.model.options import Option
 from solver.model.piece import Piece
-from solver.model.resource_vars import ResourceVars, Span, VisitTask
+from solver.model.resource_vars import ResourceVars
 from solver.model.seating import Expr
+from solver.model.shared_vials import SharedVial, shared_vials
+from solver.model.site_vars import SiteVars
+from solver.model.spans import Span
 from solver.model.supply_vars import SupplyVars
+from solver.model.task_spans import VisitTask
 from solver.model.visit_vars import VisitVars
 from solver.plan.plan import Purpose
 from solver.problem.demand import Visit
@@ -38,6 +47,12 @@ class PlanVars:
         Knows the value of each variable in a given plan.
     resources
         Tasks of visits and who does them.
+    freight, sites
+        What of a batch travels on a way, and what is held where it arrives.
+    equipment
+        What runs hold besides their lines.
+    elutions
+        Generators from which runs could be made.
     """
 
     def __init__(self, model: cp_model.CpModel, piece: Piece) -> None:
@@ -48,12 +63,17 @@ class PlanVars:
         self.resources = ResourceVars(self.book, piece)
         self._visits: dict[str, VisitVars] = {}
         self._doses: dict[str, DoseVars] = {}
+        self._unmoved: dict[str, cp_model.IntVar] = {}
         for visit in piece.visits:
             own = VisitVars(self.book, piece, visit)
             self._visits[visit.id] = own
             self._doses[visit.id] = DoseVars(self.book, piece, own)
             self.resources.add(own)
         self._supplies = self._make_supplies()
+        self.equipment = EquipmentVars(self.book, piece, self.supplies)
+        self.elutions = elutions_of(self.book, piece, self.supplies)
+        self.freight = FreightVars(self)
+        self.sites = SiteVars(self)
         self._days = DayVars(self.book, piece)
 
     # -- visits ----------------------------------------------------------------
@@ -96,6 +116,12 @@ class PlanVars:
     def days(self, visit: Visit) -> range:
         """The site's calendar days on which the visit could be."""
         return self._days.candidates(self._visits[visit.id])
+
+    def is_unmoved(self, visit_id: str) -> cp_model.IntVar:
+        """Whether a committed visit is injected at the minute it had."""
+        if visit_id not in self._unmoved:
+            self._unmoved[visit_id] = unmoved(self, self._visits[visit_id])
+        return self._unmoved[visit_id]
 
     def uses(self, visit: Visit, purpose: Purpose, resource_id: str) -> Expr:
         """Whether a resource is held for a purpose of a visit."""
@@ -165,6 +191,11 @@ class PlanVars:
         """The way an option takes."""
         return self.index.ways[option.way_id]
 
+    @property
+    def shared_vials(self) -> Iterable[SharedVial]:
+        """Multi-dose vials that free visits may draw from."""
+        return shared_vials(self.piece, self.visits)
+
     # -- what rules often say --------------------------------------------------
 
     def restrict(
@@ -228,6 +259,16 @@ class PlanVars:
         ]
         if len(spans) + len(blocks) > 1:
             self.model.add_no_overlap([*spans, *blocks])
+
+    def always(self, start: Expr, length: int) -> tuple[Span, cp_model.IntVar]:
+        """A span that is held whatever is decided, to be kept apart from others."""
+        return Span(start, start + length, length, length, length), self.book.constant(
+            1
+        )
+
+    def handled(self, visit_id: str, literal: cp_model.IntVar) -> Expr:
+        """At least what is drawn for a visit, if the literal holds [kBq]."""
+        return handled_kbq(self.book, self.piece, self._visits[visit_id], literal)
 
     def literal(self, name: str, truth: Truth) -> cp_model.IntVar:
         """A new literal that a rule needs for itself."""

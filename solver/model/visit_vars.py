@@ -8,30 +8,22 @@ from ortools.sat.python import cp_model
 from solver.model.book import Book
 from solver.model.options import Option, Reach, options_of, reach_of
 from solver.model.piece import Piece
-from solver.model.seating import Expr, Seating
+from solver.model.visit_times import VisitTimes
 from solver.problem.demand import Visit
 from solver.state.placement import Placement
 
 
-class VisitVars:
-    """
-    Decisions on one visit.
-
-    ``injection`` and the minutes that hang on it have values also when the visit
-    is not served; they mean something only under ``served``.
-    """
+class VisitVars(VisitTimes):
+    """Decisions on one visit."""
 
     def __init__(self, book: Book, piece: Piece, visit: Visit) -> None:
-        self.visit = visit
-        self.procedure = piece.index.procedures[visit.procedure_id]
-        self._book = book
         self._reaches = dict(options_of(piece, visit))
-        self.reach = self._hull(piece)
         self.served = book.boolean(
             f"serve {visit.id}",
             lambda seating: int(seating.placement(visit.id) is not None),
         )
-        self._make_times()
+        procedure = piece.index.procedures[visit.procedure_id]
+        super().__init__(book, visit, procedure, self._hull(piece, visit))
         self._make_choices()
 
     # -- what can be asked -----------------------------------------------------
@@ -45,11 +37,6 @@ class VisitVars:
     def supply_ids(self) -> tuple[str, ...]:
         """Batches the dose may come from, in the order of the options."""
         return tuple(self._sources)
-
-    @property
-    def choices(self) -> range:
-        """Indices of the alternatives."""
-        return range(len(self.visit.alternatives))
 
     def option_reach(self, option: Option) -> Reach:
         """First and last injection minute an option allows at first look."""
@@ -71,71 +58,16 @@ class VisitVars:
         """The options that draw on one batch."""
         return (each for each in self._reaches if each.supply_id == supply_id)
 
-    def scan_length(self, alternative: int) -> int:
-        """Minutes from scan start to the end of the scan."""
-        return self.visit.alternatives[alternative].scan_min + self.visit.extra_min
-
     # -- making them -----------------------------------------------------------
 
-    def _hull(self, piece: Piece) -> Reach:
+    def _hull(self, piece: Piece, visit: Visit) -> Reach:
         """Minutes some option allows; one dummy minute without any."""
-        reach = reach_of(piece.index, self.visit)
+        reach = reach_of(piece.index, visit)
         if not self._reaches:
             return Reach(0, 0)
         return reach.cut(
             min(each.first_min for each in self._reaches.values()),
             max(each.last_min for each in self._reaches.values()),
-        )
-
-    def _make_times(self) -> None:
-        visit, reach = self.visit, self.reach
-        self.injection = self._book.integer(
-            reach.first_min,
-            reach.last_min,
-            f"inject {visit.id}",
-            self._of(lambda seat: seat.injection_min, reach.first_min),
-        )
-        self.arrival: Expr = self.injection - self.procedure.preparation_min
-        self.wait: Expr | None = None
-        self.scan_start: Expr | None = None
-        self.scan_minutes: Expr = 0
-        scan = self.procedure.scan
-        if scan is None:
-            stay = self.procedure.injection_min + self.procedure.observation_min
-            self.end: Expr = self.injection + stay
-            return
-        lengths = sorted({self.scan_length(a) for a in self.choices})
-        low, high = scan.uptake_min, scan.uptake_max_min
-        if low == high:
-            self.wait = low
-            self.scan_start = self.injection + low
-        else:
-            self.wait = self._book.integer(low, high, f"wait {visit.id}", self._waited)
-            self.scan_start = self._book.integer(
-                reach.first_min + low,
-                reach.last_min + high,
-                f"scan {visit.id}",
-                lambda seating: seating.value(self.injection) + self._waited(seating),
-            )
-        if len(lengths) == 1:
-            self.scan_minutes = lengths[0]
-            self.end = self.scan_start + lengths[0]
-            return
-        self.scan_minutes = self._book.integer(
-            lengths[0],
-            lengths[-1],
-            f"scan minutes {visit.id}",
-            self._of(lambda seat: self.scan_length(seat.alternative), lengths[0]),
-        )
-        self.end = self._book.integer(
-            reach.first_min + low + lengths[0],
-            reach.last_min + high + lengths[-1],
-            f"end {visit.id}",
-            lambda seating: (
-                seating.value(self.injection)
-                + self._waited(seating)
-                + seating.value(self.scan_minutes)
-            ),
         )
 
     def _make_choices(self) -> None:
@@ -175,24 +107,6 @@ class VisitVars:
     ) -> cp_model.IntVar:
         """A literal about the visit's seat; false if it is not served."""
         return self._book.boolean(name, self._of(lambda seat: int(holds(seat)), 0))
-
-    def _waited(self, seating: Seating) -> int:
-        """Minutes from injection to scan start; the least where it is not served."""
-        seat = seating.placement(self.visit.id)
-        if seat is None or seat.scan_start_min is None:
-            return self.procedure.scan.uptake_min if self.procedure.scan else 0
-        return seat.scan_start_min - seat.injection_min
-
-    def _of(
-        self, value: Callable[[Placement], int], otherwise: int
-    ) -> Callable[[Seating], int]:
-        """Value of a seated visit; another where it is not served."""
-
-        def truth(seating: Seating) -> int:
-            seat = seating.placement(self.visit.id)
-            return otherwise if seat is None else value(seat)
-
-        return truth
 
 
 def _takes(seat: Placement, choice: int) -> bool:

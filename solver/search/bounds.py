@@ -12,14 +12,18 @@ from collections.abc import Mapping
 
 from ortools.sat.python import cp_model
 
+from solver.constraints.base import LevelKey
+from solver.model.cancellation_vars import cancellation_terms
 from solver.model.stopping import stopping
 from solver.plan.result import LevelName
 from solver.problem.commitments import Firmness
 from solver.problem.demand import Visit
-from solver.problem.production import Presentation
+from solver.problem.products import Presentation
 from solver.search.budget import WORK_S, Budget
+from solver.search.fairness_terms import FairnessTerms
 from solver.search.reach import Link, links, minutes_of
-from solver.search.score import LevelKey, level_keys
+from solver.search.score import level_keys
+from solver.state.frame import Frame
 from solver.state.load import dead_kbq, usable_content_kbq
 from solver.state.state import State
 
@@ -47,13 +51,19 @@ class Assignment:
         self._portions: dict[str, list[tuple[int, _Literal]]] = defaultdict(list)
         self._draws: dict[str, list[tuple[int, _Literal]]] = defaultdict(list)
         self._served: dict[str, _Literal] = {}
+        self._fairness = FairnessTerms(base, self._model)
         for visit_id, visit in base.index.visits.items():
             if visit_id in base.placements or visit_id in impossible:
                 continue
-            self._add_visit(visit, links(base, visit, minutes_of(base, visit)))
+            frame, minutes = minutes_of(base, visit)
+            self._add_visit(visit, links(base, visit, frame, minutes))
+            self._fairness.add(visit, self._served[visit_id], frame, minutes)
         self._add_commitments()
         self._capacities()
         self._runs_per_day()
+        self._cancelled = cancellation_terms(
+            base, self._model, self._made, self._portions
+        )
 
     def bounds(
         self, values: Mapping[LevelKey, int], budget: Budget
@@ -74,7 +84,8 @@ class Assignment:
                 self._model.maximize(expression)
             else:
                 self._model.minimize(expression)
-            bound = self._solve(budget, len(keys) - position)
+            is_least = values[key] == 0 and not key[0].is_maximized
+            bound = 0 if is_least else self._solve(budget, len(keys) - position)
             if bound is not None:
                 found[key] = bound
             if key[0].is_maximized:
@@ -131,7 +142,8 @@ class Assignment:
             if is_fact or placement.channel.supply_id in base.stocks:
                 continue
             visit = base.index.visits[visit_id]
-            self._add_visit(visit, links(base, visit, 1 << placement.injection_min))
+            frame = Frame.of_minute(placement.injection_min)
+            self._add_visit(visit, links(base, visit, frame, frame.full))
             self._model.add(self._served[visit_id] == 1)
 
     def _may_use_stock(self, visit: Visit) -> bool:
@@ -177,10 +189,9 @@ class Assignment:
             supply = self._base.index.supplies[supply_id]
             if supply.capacity_kbq is not None:
                 self._model.add(self._content(supply_id) <= supply.capacity_kbq * made)
-            if supply.max_portions is not None:
-                self._model.add(
-                    _weighted(self._portions[supply_id]) <= supply.max_portions
-                )
+            limit = supply.portion_limit(self._base.index.problem.as_of_min)
+            if limit is not None:
+                self._model.add(_weighted(self._portions[supply_id]) <= limit)
 
     def _runs_per_day(self) -> None:
         groups: dict[tuple[str, int], list[_Literal]] = defaultdict(list)
@@ -203,12 +214,15 @@ class Assignment:
             LevelName.SERVED_EARLY,
             LevelName.COST_NOK,
             LevelName.ACTIVITY_KBQ,
+            *FairnessTerms.names,
         }
 
     def _expression(self, key: LevelKey) -> cp_model.LinearExpr:
         """A level, in the relaxation's variables and with what is committed."""
         index = self._base.index
         name, priority = key
+        if name in FairnessTerms.names:
+            return self._fairness.expression(name)
         if name is LevelName.COST_NOK:
             return _weighted(self._costs())
         if name is LevelName.ACTIVITY_KBQ:
@@ -233,7 +247,7 @@ class Assignment:
     def _costs(self) -> list[tuple[int, _Literal]]:
         """What each decision costs, in NOK."""
         index = self._base.index
-        terms = []
+        terms = list(self._cancelled)
         for supply_id, made in self._made.items():
             supply = index.supplies[supply_id]
             terms.append((supply.fixed_cost_nok, made))

@@ -3,13 +3,22 @@
 from collections.abc import Sequence
 from random import Random
 
+from solver.constraints.staff_limits import leaves_breaks
 from solver.problem.demand import PriorityClass, Visit
-from solver.search.insertion import best_seat, seated
-from solver.state.bitset import span
+from solver.search.booking import seated
+from solver.search.insertion import best_seat
+from solver.search.together import prune
 from solver.state.index import Index
+from solver.state.placement import Placement
 from solver.state.state import State
 
 _CLASSES = list(PriorityClass)
+
+_TRIES = 4
+"""Seats that are tried for a visit whose tasks together take somebody's break."""
+
+_STEP_MIN = 30
+"""How far apart such seats are."""
 
 
 def seat_all(
@@ -21,17 +30,39 @@ def seat_all(
     """
     Seat visits one after the other, in the order given, each at its best seat.
 
-    A visit that follows another comes after it. Returns the ids left over.
+    A visit comes after those it waits for; one without the visit it needs is taken
+    out again. Returns the ids left over.
     """
     left = []
     for visit_id in predecessors_first(state.index, visit_ids):
-        visit = state.index.visits[visit_id]
-        seat = best_seat(state, visit, random, noise)
-        if seat is None:
+        placement = _placed(state, state.index.visits[visit_id], random, noise)
+        if placement is None:
             left.append(visit_id)
         else:
-            state.insert(seated(state, visit, seat))
-    return left
+            state.insert(placement)
+    return left + prune(state)
+
+
+def _placed(
+    state: State, visit: Visit, random: Random | None, noise: float
+) -> Placement | None:
+    """
+    The best seat whose tasks together leave everybody a break.
+
+    Each task alone does so at every open minute; where two tasks of one person do not,
+    the seat is looked for elsewhere.
+    """
+    closed: list[tuple[int, int]] = []
+    for _ in range(_TRIES):
+        seat = best_seat(state, visit, random, noise, closed)
+        if seat is None:
+            return None
+        placement = seated(state, visit, seat, random)
+        if leaves_breaks(state, placement):
+            return placement
+        minute = seat.injection_min
+        closed.append((minute, minute + _STEP_MIN))
+    return None
 
 
 def by_urgency(index: Index) -> list[str]:
@@ -44,33 +75,37 @@ def by_urgency(index: Index) -> list[str]:
 def urgency(index: Index, visit: Visit) -> tuple[int, int, int, int, str]:
     """Sort key of a visit: the smaller, the sooner it is seated."""
     horizon = index.problem.horizon_min
-    room = span(visit.window_start_min, min(visit.window_end_min, horizon))
-    hours = sum(
-        (room & span(each.start_min, each.end_min)).bit_count()
+    end = min(visit.window_end_min, horizon)
+    minutes = sum(
+        max(min(each.end_min, end) - max(each.start_min, visit.window_start_min), 0)
         for each in visit.injection_hours
     )
     return (
         int(index.is_deferrable(visit)),
         _CLASSES.index(visit.priority),
-        hours // 60,
+        minutes // 60,
         -index.gross_kbq(visit, 0),
         visit.id,
     )
 
 
 def predecessors_first(index: Index, visit_ids: Sequence[str]) -> list[str]:
-    """The same order, but no visit before the one it follows."""
+    """The same order, but no visit before those it waits for."""
     wanted = set(visit_ids)
-    done: set[str] = set()
-    order: list[str] = []
+    entered: set[str] = set()
+    done: dict[str, None] = {}
     for visit_id in visit_ids:
-        chain = []
-        current: str | None = visit_id
-        while current is not None and current in wanted and current not in done:
-            chain.append(current)
-            follows = index.visits[current].follows
-            current = follows.visit_id if follows else None
-        for each in reversed(chain):
-            done.add(each)
-            order.append(each)
-    return order
+        stack = [visit_id]
+        while stack:
+            current = stack[-1]
+            if current in entered:
+                done[stack.pop()] = None
+                continue
+            entered.add(current)
+            waits = index.precedence.waits(current)
+            stack += [
+                wait.visit_id
+                for wait in reversed(waits)
+                if wait.visit_id in wanted and wait.visit_id not in entered
+            ]
+    return list(done)

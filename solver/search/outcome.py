@@ -3,6 +3,7 @@
 import warnings
 from collections.abc import Mapping
 
+from solver.constraints.base import LevelKey
 from solver.explain.left_out import binding_rules
 from solver.explain.words import reason
 from solver.plan.result import (
@@ -10,47 +11,16 @@ from solver.plan.result import (
     Deferred,
     LeftOut,
     Level,
-    LevelName,
     Result,
     SolveStatus,
 )
-from solver.problem.commitments import Firmness
 from solver.problem.demand import Visit
 from solver.search.budget import Budget
-from solver.search.commit import may_be_kept
 from solver.search.keeper import Keeper
-from solver.search.score import LevelKey, is_as_before, level_keys, level_values
+from solver.search.score import level_values
+from solver.state.as_before import is_as_before
 from solver.state.index import Index
 from solver.state.state import State
-
-
-def trivial_bounds(
-    base: State, broken: tuple[Broken, ...], impossible: frozenset[str]
-) -> dict[LevelKey, int]:
-    """Bounds that hold before anything is solved: everybody served, for nothing."""
-    index = base.index
-    bounds = dict.fromkeys(level_keys(index), 0)
-    for visit_id, visit in index.visits.items():
-        if visit_id in impossible:
-            continue
-        if index.is_deferrable(visit):
-            bounds[LevelName.SERVED_EARLY, None] += 1
-        else:
-            bounds[LevelName.SERVED, visit.priority] += 1
-    kept = level_values(base)
-    for key in bounds:
-        if key[0] is LevelName.KEPT:
-            bounds[key] = kept[key]
-    committed = index.committed_visits()
-    for each in broken:
-        is_firm = committed[each.visit_id] is not Firmness.HELD
-        if is_firm and each.visit_id not in impossible:
-            priority = index.visits[each.visit_id].priority
-            bounds[LevelName.KEPT, priority] += may_be_kept(index, each.visit_id)
-    # Others may be served anew at their very minute, by somebody else.
-    lost = sum(each.visit_id in impossible for each in broken)
-    bounds[LevelName.TOUCHED, None] = lost
-    return bounds
 
 
 def levels(
@@ -132,12 +102,14 @@ def _left_out(
     is_impossible = visit.id in impossible
     # Explanations come after the search: past the limit, the first reason must do.
     is_brief = budget.spent() >= 1.0 and not budget.config.is_deterministic
-    earlier = visit.follows.visit_id if visit.follows else None
-    if earlier is not None and earlier not in state.placements:
-        rules: tuple[str, ...] = ("visit_windows",)
-        why = f"It follows {earlier}, which is not served."
+    missing = _missing(state, visit)
+    if missing is not None:
+        rules: tuple[str, ...] = (missing[0],)
+        why = missing[1]
     elif is_impossible:
-        rules = binding_rules(_with(base, state, earlier), visit, is_brief=is_brief)
+        rules = binding_rules(
+            _with_required(base, state, visit), visit, is_brief=is_brief
+        )
         why = reason(rules, is_impossible=True)
     else:
         rules = binding_rules(state, visit, is_brief=is_brief)
@@ -153,12 +125,35 @@ def _is_kept(state: State, visit_id: str) -> bool:
     return now is not None and is_as_before(now, state.index.previous[visit_id])
 
 
-def _with(base: State, state: State, visit_id: str | None) -> State:
-    """The commitments alone, and with them one visit where the plan has it."""
-    if visit_id is None or visit_id in base.placements:
+def _missing(state: State, visit: Visit) -> tuple[str, str] | None:
+    """The rule that asks for a visit which is not served, and what it asks."""
+    if visit.follows is not None and visit.follows.visit_id not in state.placements:
+        earlier = visit.follows.visit_id
+        return "visit_windows", f"It follows {earlier}, which is not served."
+    precedence = state.index.precedence
+    for wait in precedence.cohort_waits(visit.id):
+        if wait.visit_id not in state.placements:
+            return "cohorts", f"It waits for {wait.visit_id}, which is not served."
+    needed = precedence.needed_by(visit.id)
+    if needed is not None and needed not in state.placements:
+        return "follow_up_imaging", f"It needs {needed}, which is not served."
+    return None
+
+
+def _with_required(base: State, state: State, visit: Visit) -> State:
+    """The commitments alone, and what the visit requires where the plan has it."""
+    required = [
+        each
+        for each in base.index.precedence.requirements(visit.id)
+        if each in state.placements and each not in base.placements
+    ]
+    if not required:
         return base
     alone = State(base.index)
-    for placement in (*base.placements.values(), state.placements[visit_id]):
+    for placement in (
+        *(state.placements.get(each, kept) for each, kept in base.placements.items()),
+        *(state.placements[each] for each in required),
+    ):
         alone.insert(placement)
     return alone
 

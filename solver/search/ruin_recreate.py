@@ -8,11 +8,15 @@ within a margin that shrinks, and the best plan is never lost.
 from collections import Counter
 from random import Random
 
+from solver.plan.result import LevelName
 from solver.search.construct import seat_all, urgency
+from solver.search.doses_kept import is_in_date, is_in_yield
 from solver.search.insertion import open_minutes
+from solver.search.limits_kept import keeps_limits
 from solver.search.ruins import Ruins
-from solver.search.score import score
-from solver.search.slide import is_in_date, slide_later
+from solver.search.score import level_keys, score
+from solver.search.slide import slide_earlier, slide_later
+from solver.search.together import remove_stranded
 from solver.state.placement import Placement
 from solver.state.state import State
 
@@ -23,6 +27,9 @@ NOISE = 2.0
 COST_MARGIN = 0.004
 ACTIVITY_MARGIN = 0.02
 """Relative worsening of cost and activity that is accepted at the beginning."""
+
+EARLIER_SHARE = 0.3
+"""How often a run with locked visits is made earlier, while others wait."""
 
 
 class RuinRecreate:
@@ -53,6 +60,8 @@ class RuinRecreate:
         self.best = self.current
         self.best_placements: dict[str, Placement] = dict(state.placements)
         self.hopeless: frozenset[str] = frozenset()
+        keys = level_keys(state.index)
+        self._cost = keys.index((LevelName.COST_NOK, None))
         self._absences: Counter[str] = Counter()
 
     def step(self, temperature: float) -> bool:
@@ -64,28 +73,51 @@ class RuinRecreate:
         temperature
             From one (at the beginning) to zero: how much worse is accepted.
         """
-        state = self.state
-        mark = state.mark()
-        left_before = self.left
-        waiting = [each for each in left_before if each not in self.hopeless]
+        waiting = [each for each in self.left if each not in self.hopeless]
         ruined = self.ruins.choose(waiting)
-        touched = {state.placements[each].channel.supply_id for each in ruined}
+        noise = NOISE * self.random.random()
+        return self._recreate(ruined, waiting, temperature, (self.random, noise))
+
+    def polish(self, visit_id: str) -> bool:
+        """Look for a better seat for one visit, without chance; whether there is."""
+        ruined = self.ruins.without_followers([visit_id])
+        if not ruined or visit_id not in self.state.placements:
+            return False
+        return self._recreate(ruined, [], 0.0, (None, 0.0))
+
+    def _recreate(
+        self,
+        ruined: list[str],
+        waiting: list[str],
+        temperature: float,
+        chance: tuple[Random | None, float],
+    ) -> bool:
+        """Take visits out, seat them and those that wait, keep what is accepted."""
+        state, left_before = self.state, self.left
+        mark = state.mark()
+        loads_before = dict(state.loads)
         for visit_id in ruined:
             state.remove(visit_id)
+        if chance[0] is not None and waiting:
+            self._make_room(chance[0])
         again = ruined + waiting
-        noise = NOISE * self.random.random()
-        left = seat_all(state, self._order(again), self.random, noise)
-        self.left = left + [each for each in left_before if each in self.hopeless]
-        touched.update(
-            state.placements[each].channel.supply_id
-            for each in again
-            if each in state.placements
-        )
+        order = self._order(again) if chance[0] is not None else again
+        left = seat_all(state, order, *chance)
+        left += remove_stranded(state, left)
+        self.left = left + [each for each in left_before if each not in again]
+        touched = {
+            supply_id
+            for supply_id, load in state.loads.items()
+            if load is not loads_before.get(supply_id)
+        }
         for supply_id in sorted(touched):
             slide_later(state, supply_id)
         found = score(state)
         self._absences.update(left)
-        is_sound = all(is_in_date(state, supply_id) for supply_id in touched)
+        supplies = [state.index.supplies[each] for each in touched]
+        is_sound = all(is_in_date(state, each.id) for each in supplies)
+        is_sound = is_sound and all(is_in_yield(state, each) for each in supplies)
+        is_sound = is_sound and all(keeps_limits(state, each.id) for each in supplies)
         if not (is_sound and self._accepts(found, temperature, left_before)):
             state.undo(mark)
             self.left = left_before
@@ -98,6 +130,20 @@ class RuinRecreate:
             return True
         return False
 
+    def _make_room(self, random: Random) -> None:
+        """Now and then, a run that visits are locked to is made earlier for others."""
+        if random.random() >= EARLIER_SHARE:
+            return
+        state = self.state
+        held = {
+            state.placements[each].channel.supply_id: None
+            for each in sorted(state.locked)
+            if each in state.placements
+        }
+        open_runs = [each for each in held if each not in state.stocks]
+        if open_runs:
+            slide_earlier(state, random.choice(open_runs), random)
+
     def _accepts(
         self, found: Score, temperature: float, left_before: list[str]
     ) -> bool:
@@ -109,16 +155,17 @@ class RuinRecreate:
         """
         if found <= self.current:
             return True
-        if found[:-2] != self.current[:-2]:
+        first = self._cost
+        if found[:first] != self.current[:first]:
             return False
         hard = sum(self._absences[each] for each in self.left)
         hard_before = sum(self._absences[each] for each in left_before)
         if hard < hard_before:
             return True
-        if found[:-2] != self.best[:-2]:
+        if found[:first] != self.best[:first]:
             return False
-        cost, activity = found[-2:]
-        best_cost, best_activity = self.best[-2:]
+        cost, activity = found[first : first + 2]
+        best_cost, best_activity = self.best[first : first + 2]
         return cost <= best_cost * (
             1 + COST_MARGIN * temperature
         ) and activity <= best_activity * (1 + ACTIVITY_MARGIN * temperature)

@@ -8,6 +8,8 @@ next to one left out, a random handful.
 from collections.abc import Callable
 from random import Random
 
+from solver.problem.commitments import Firmness
+from solver.search.together import with_dependents
 from solver.state.state import State
 
 MOST_RUINED = 20
@@ -32,7 +34,10 @@ class Ruins:
 
     def choose(self, waiting: list[str]) -> list[str]:
         """
-        Visits to take out, by one of the couplings, with those that follow them.
+        Visits to take out, by one of the couplings.
+
+        Every other time those that follow them go as well; else they stay, and what is
+        taken out has to find a seat in step with them.
 
         Parameters
         ----------
@@ -54,12 +59,28 @@ class Ruins:
             self._handful,
         ]
         if waiting and self.random.random() < 0.5:  # noqa: PLR2004 - every other time
-            chosen = self._neighbors(movable, self.random.choice(waiting))
+            visit_id = self.random.choice(waiting)
+            chosen = self._required(movable, visit_id)
+            if not chosen or self.random.random() < 0.5:  # noqa: PLR2004 - or so
+                chosen = self._neighbors(movable, visit_id)
         else:
             chosen = self.random.choice(ruins)(movable)
         if len(chosen) > MOST_RUINED:
             chosen = self.random.sample(chosen, MOST_RUINED)
+        if self.random.random() < 0.5:  # noqa: PLR2004 - pairs go together, every other
+            chosen = self._with_needed(chosen)
+        if self.random.random() < 0.5:  # noqa: PLR2004 - every other time
+            return self.without_followers(chosen)
         return self.with_followers(chosen)
+
+    def without_followers(self, chosen: list[str]) -> list[str]:
+        """Those of the visits that leave nobody stranded who may not be taken out."""
+        locked = self.state.locked
+        return [
+            each
+            for each in chosen
+            if locked.isdisjoint(with_dependents(self.state, [each]))
+        ]
 
     def _batch(self, movable: list[str]) -> list[str]:
         supply = self._supply(self.random.choice(movable))
@@ -131,24 +152,34 @@ class Ruins:
         keep = self.random.random() * 0.4
         return [each for each in row if self.random.random() >= keep]
 
-    def with_followers(self, chosen: list[str]) -> list[str]:
-        """A visit goes together with those that follow it."""
-        index = self.state.index
-        out = list(dict.fromkeys(chosen))
-        for visit_id in out:
-            for later in index.followers(visit_id):
-                if later.id in self.state.placements and later.id not in out:
-                    out.append(later.id)
-        going = {each for each in out if each not in self.state.locked}
+    def _required(self, movable: list[str], visit_id: str) -> list[str]:
+        """What a visit left out waits for, or the nearest of it."""
+        required = self.state.index.precedence.requirements(visit_id)
+        found = [each for each in required if each in movable]
+        return found[: self.random.randint(1, MOST_RUINED)]
 
-        def is_followed(visit_id: str) -> bool:
-            """Whether somebody who stays follows the visit."""
+    def _with_needed(self, chosen: list[str]) -> list[str]:
+        """The same visits, and the ones they need, so that both find new seats."""
+        needed = (self.state.index.precedence.needed_by(each) for each in chosen)
+        seated = [each for each in needed if each in self.state.placements]
+        return list(dict.fromkeys((*chosen, *(each for each in seated if each))))
+
+    def with_followers(self, chosen: list[str]) -> list[str]:
+        """A visit goes together with those that wait for it or need it."""
+        out = with_dependents(self.state, chosen)
+        going = {each for each in out if each not in self.state.locked}
+        index = self.state.index
+
+        def is_held(visit_id: str) -> bool:
+            """Whether somebody who stays depends on the visit."""
             return any(
-                later.id in self.state.placements and later.id not in going
-                for later in index.followers(visit_id)
+                later in self.state.placements
+                and later not in going
+                and index.committed_visits().get(later) is not Firmness.FACT
+                for later in index.precedence.dependents(visit_id)
             )
 
-        while held := {each for each in going if is_followed(each)}:
+        while held := {each for each in going if is_held(each)}:
             going -= held
         return [each for each in out if each in going]
 

@@ -2,15 +2,17 @@
 
 from collections import Counter
 
-from solver.plan.plan import Administration
+from solver.constraints import SOFT_RULES
+from solver.constraints.base import LevelKey
 from solver.plan.result import LevelName
 from solver.problem.commitments import Firmness
 from solver.problem.demand import PriorityClass
+from solver.state.as_before import is_as_before
+from solver.state.cancellations import cancellations_nok
 from solver.state.index import Index
-from solver.state.placement import Placement
 from solver.state.state import State
 
-LevelKey = tuple[LevelName, PriorityClass | None]
+_BY_CLASS = {LevelName.KEPT, LevelName.SERVED}
 
 
 def level_keys(index: Index) -> tuple[LevelKey, ...]:
@@ -28,11 +30,7 @@ def level_keys(index: Index) -> tuple[LevelKey, ...]:
     return (
         *((LevelName.KEPT, each) for each in PriorityClass if each in firm),
         *((LevelName.SERVED, each) for each in PriorityClass if each in asked),
-        (LevelName.SERVED_EARLY, None),
-        (LevelName.TOUCHED, None),
-        (LevelName.MOVED_MIN, None),
-        (LevelName.COST_NOK, None),
-        (LevelName.ACTIVITY_KBQ, None),
+        *((name, None) for name in LevelName if name not in _BY_CLASS),
     )
 
 
@@ -46,25 +44,28 @@ def level_values(state: State) -> dict[LevelKey, int]:
             counts[LevelName.SERVED_EARLY, None] += 1
         else:
             counts[LevelName.SERVED, visit.priority] += 1
-    _count_commitments(state, counts)
+    _count_kept(state, counts)
+    for rule in SOFT_RULES:
+        counts.update(rule.values(state))
     counts[LevelName.COST_NOK, None] = cost_nok(state)
     counts[LevelName.ACTIVITY_KBQ, None] = activity_kbq(state)
     return {key: counts[key] for key in level_keys(index)}
 
 
 def cost_nok(state: State) -> int:
-    """Production, orders and transport that are not committed already."""
+    """Production, orders, transport, cancellations: what is not committed already."""
     own = sum(
         load.own_cost_nok
         for supply_id, load in state.loads.items()
         if supply_id not in state.stocks
     )
     ways = state.index.ways
-    return own + sum(
+    transport = sum(
         ways[way_id].lane.cost_nok
         for way_id, used in state.departures.items()
         if used and way_id not in state.paid
     )
+    return own + transport + cancellations_nok(state)
 
 
 def activity_kbq(state: State) -> int:
@@ -85,36 +86,11 @@ def score(state: State) -> tuple[int, ...]:
     )
 
 
-def _count_commitments(state: State, counts: Counter[LevelKey]) -> None:
-    """Kept, touched and moved, against the previous plan."""
+def _count_kept(state: State, counts: Counter[LevelKey]) -> None:
+    """Firm commitments that are as in the previous plan."""
     index = state.index
-    committed = index.committed_visits()
-    for before in index.problem.commitments.previous.administrations:
-        if before.visit_id not in committed:
-            continue
-        now = state.placements.get(before.visit_id)
-        visit = index.visits[before.visit_id]
-        if now is None:
-            counts[LevelName.TOUCHED, None] += 1
-            continue
-        moved = abs(now.injection_min - before.injection_min)
-        counts[LevelName.MOVED_MIN, None] += moved
-        counts[LevelName.TOUCHED, None] += moved > 0
-        firm = committed[visit.id] is not Firmness.HELD
-        if firm and is_as_before(now, before):
-            counts[LevelName.KEPT, visit.priority] += 1
-
-
-def is_as_before(now: Placement, before: Administration) -> bool:
-    """Whether a visit keeps its minutes and its resources, whatever its source."""
-    return (
-        now.alternative,
-        now.injection_min,
-        now.scan_start_min,
-        now.occupations,
-    ) == (
-        before.alternative,
-        before.injection_min,
-        before.scan_start_min,
-        before.occupations,
-    )
+    for visit_id, firmness in index.committed_visits().items():
+        now = state.placements.get(visit_id)
+        is_firm = firmness is not Firmness.HELD
+        if now is not None and is_firm and is_as_before(now, index.previous[visit_id]):
+            counts[LevelName.KEPT, index.visits[visit_id].priority] += 1

@@ -1,11 +1,19 @@
-"""Let a run end as late as its doses allow: less time to decay, less to produce."""
+"""
+Move a run's EOS: as late as its doses allow, or earlier, where that makes room.
 
-from solver.constraints.production_chain import ProductionChain
-from solver.problem.commitments import Firmness
-from solver.state.bitset import last_at_or_before
+Later is cheaper: less time to decay, less to produce.  What a participant agreed to
+is a time, not a batch's: visits that are locked keep theirs, whatever their run does
+that is not committed itself.
+"""
+
+from random import Random
+
+from solver.search.doses_kept import is_enough, is_in_date, is_in_time, is_in_yield
+from solver.search.limits_kept import keeps_limits
+from solver.search.offers import eos_minutes
+from solver.state.hours import last_inside
 from solver.state.state import State
-
-_CHAIN = ProductionChain()
+from solver.state.supply import Supply
 
 
 def slide_later(state: State, supply_id: str) -> bool:
@@ -17,8 +25,6 @@ def slide_later(state: State, supply_id: str) -> bool:
     load = state.loads.get(supply_id)
     if load is None or load.supply.run is None or supply_id in state.stocks:
         return False
-    if any(dose.visit_id in state.locked for dose in load.doses):
-        return False
     supply = load.supply
     after = supply.ready_after_min(load.portions)
     latest = load.earliest_injection_min - supply.release_min(0)
@@ -29,56 +35,45 @@ def slide_later(state: State, supply_id: str) -> bool:
             continue
         lane = way.lane
         leave = dose.injection_min - lane.receiving_min - (lane.door_to_door_min or 0)
-        leave = last_at_or_before(state.lane_hours(way), leave)
+        leave = last_inside(state.lane_hours(way), leave)
         latest = min(latest, leave - after)
-    moved = last_at_or_before(_CHAIN.eos_minutes(state, supply), latest)
+    moved = supply.eos_frame.last_at_or_before(eos_minutes(state, supply), latest)
     if moved <= load.reference_min:
         return False
+    return _shifted(state, supply, moved)
+
+
+def slide_earlier(state: State, supply_id: str, random: Random) -> bool:
+    """
+    Move a run's EOS to some earlier minute at which every dose keeps its seat.
+
+    Returns whether it moved.  More has to be made then: only what the run can make
+    and its vials hold is accepted.  A later slide takes back what nobody used.
+    """
+    load = state.loads.get(supply_id)
+    if load is None or load.supply.run is None or supply_id in state.stocks:
+        return False
+    supply = load.supply
+    frame, minutes = supply.eos_frame, eos_minutes(state, supply)
+    first = frame.first_at_or_after(minutes, frame.start_min)
+    if not 0 <= first < load.reference_min:
+        return False
+    wanted = random.randrange(first, load.reference_min)
+    moved = frame.last_at_or_before(minutes, wanted)
+    return _shifted(state, supply, moved)
+
+
+def _shifted(state: State, supply: Supply, reference_min: int) -> bool:
+    """Shift a run if everything drawn from it stays as it is; whether it did."""
     mark = state.mark()
-    state.shift(supply_id, moved)
-    if is_in_date(state, supply_id):
-        return True
-    state.undo(mark)
-    return False
-
-
-def is_in_time(state: State, supply_id: str) -> bool:
-    """Whether every dose of a batch that travels is received before it is injected."""
-    load = state.loads.get(supply_id)
-    if load is None or supply_id in state.stocks:
-        return True
-    for dose in load.doses:
-        arrives = state.arrives_min(
-            load.supply, load.reference_min, dose.way, load.portions
-        )
-        if arrives < 0 or arrives + dose.way.lane.receiving_min > dose.injection_min:
-            return False
-    return True
-
-
-def is_in_date(state: State, supply_id: str) -> bool:
-    """
-    Whether no dose of a batch outlives the limit that counts from its receipt.
-
-    On demand, a batch with fewer portions arrives sooner, and expires sooner.
-    """
-    load = state.loads.get(supply_id)
-    if load is None or supply_id in state.stocks:
-        return True
-    supply, reference = load.supply, load.reference_min
-    if supply.product.shelf_life.from_receipt_min is None:
-        return True
-    committed = state.index.committed_visits()
-    for dose in load.doses:
-        if committed.get(dose.visit_id) is Firmness.FACT:
-            continue
-        arrives = state.arrives_min(supply, reference, dose.way, load.portions)
-        expiry = supply.expiry_min(reference, arrives)
-        visit = state.index.visits[dose.visit_id]
-        done = (
-            dose.injection_min
-            + state.index.procedures[visit.procedure_id].injection_min
-        )
-        if expiry is not None and done > expiry:
-            return False
-    return True
+    state.shift(supply.id, reference_min)
+    is_sound = (
+        is_enough(state, supply.id)
+        and is_in_time(state, supply.id)
+        and is_in_date(state, supply.id)
+        and is_in_yield(state, supply)
+        and keeps_limits(state, supply.id)
+    )
+    if not is_sound:
+        state.undo(mark)
+    return is_sound

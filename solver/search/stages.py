@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 
+from solver.constraints.base import LevelKey
 from solver.errors import SolverError, UnverifiedPlan
 from solver.plan.result import Broken, Result
 from solver.problem.problem import Problem
@@ -14,10 +15,11 @@ from solver.search.commit import seat_commitments
 from solver.search.construct import by_urgency, seat_all
 from solver.search.insertion import best_seat
 from solver.search.keeper import Keeper
-from solver.search.outcome import levels, result_of, trivial_bounds
+from solver.search.outcome import levels, result_of
 from solver.search.progress import Progress
 from solver.search.ruin_recreate import RuinRecreate
-from solver.search.score import LevelKey, level_values
+from solver.search.score import level_values
+from solver.search.trivial import trivial_bounds
 from solver.state.index import Index
 from solver.state.placement import Placement
 from solver.state.state import State
@@ -27,6 +29,9 @@ SMALL = 10
 
 PATIENCE = 4000
 """Steps without a better plan after which ruin and recreate gives up."""
+
+POLISHING = 0.05
+"""Share of the limit for polishing what ruin and recreate has found."""
 
 LOADING_S = 2.0
 """Time that loading OR-Tools may take; with less left, the exact stages are skipped."""
@@ -106,11 +111,12 @@ class Search:
         """The strongest finder, up to a share of the limit."""
         search = RuinRecreate(self._state(), self.budget.config.seed + self._rounds)
         self._rounds += 1
+        settled = self._settled()
         search.hopeless = frozenset(
             each
             for each in search.left
-            if self.index.visits[each].follows is None
-            and best_seat(self.base, self.index.visits[each]) is None
+            if not self.index.precedence.waits(each)
+            and best_seat(settled, self.index.visits[each]) is None
         )
         began, since = self.budget.spent(), 0
         while self.budget.goes_on(until) and since < PATIENCE:
@@ -119,6 +125,17 @@ class Search:
             if search.step(temperature=max(0.0, 1.0 - share)):
                 since = 0
                 self._tell(level_values(search.state), "improve")
+            self.budget.tick()
+        self._keep(search.best_placements, "improve")
+        self._polish(until + POLISHING)
+
+    def _polish(self, until: float) -> None:
+        """Look once more at every seat of the best plan, without chance."""
+        search = RuinRecreate(self._state(), self.budget.config.seed)
+        for visit_id in self.keeper.placements:
+            if not self.budget.goes_on(until):
+                break
+            search.polish(visit_id)
             self.budget.tick()
         self._keep(search.best_placements, "improve")
 
@@ -144,9 +161,9 @@ class Search:
         """Exact pieces around what is left out and around costly batches."""
         if not self._has_time_to_load():
             return
-        from solver.search import exact_stages  # noqa: PLC0415 - loads OR-Tools
+        from solver.search.pieces import Pieces  # noqa: PLC0415 - loads OR-Tools
 
-        pieces = exact_stages.Pieces(self.index, self.free, self.budget)
+        pieces = Pieces(self.index, self.free, self.budget)
         while self.budget.goes_on(until):
             better = pieces.improve(self.keeper.placements, until, self.impossible)
             if better is None:
@@ -200,6 +217,18 @@ class Search:
             (self.broken, self.impossible, self.bounds),
             self.budget,
         )
+
+    def _settled(self) -> State:
+        """Commitments alone, without those whose run may still be made earlier."""
+        placements = self.base.placements
+        supplies = {each.channel.supply_id for each in placements.values()}
+        if supplies <= self.base.stocks.keys():
+            return self.base
+        state = State(self.index)
+        for visit_id in sorted(placements):
+            if placements[visit_id].channel.supply_id in state.stocks:
+                state.insert(placements[visit_id])
+        return state
 
     def _tighten(self, bounds: Mapping[LevelKey, int]) -> None:
         """Take over bounds where they say more than those known."""

@@ -1,7 +1,7 @@
 """
-Sets of minutes as integers: bit ``t`` stands for minute ``t`` of the horizon.
+Sets of minutes as integers: bit ``k`` stands for the ``k``-th minute of some span.
 
-Whole horizons at once: one shift and one AND answer for every minute together.
+One shift and one AND answer for every minute of the span together.
 """
 
 from collections.abc import Iterable, Iterator
@@ -21,6 +21,27 @@ def union(intervals: Iterable[Interval], horizon_min: int) -> int:
     for each in intervals:
         bits |= span(each.start_min, min(each.end_min, horizon_min))
     return bits
+
+
+def merged(
+    intervals: Iterable[Interval], horizon_min: int
+) -> tuple[tuple[int, int], ...]:
+    """Disjoint half-open spans inside the horizon, ascending; those that touch join."""
+    inside = (
+        (max(each.start_min, 0), min(each.end_min, horizon_min)) for each in intervals
+    )
+    return joined((start, end) for start, end in inside if start < end)
+
+
+def joined(spans: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Disjoint half-open spans, ascending; those that overlap or touch are one."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
+        else:
+            found.append((start, end))
+    return tuple(found)
 
 
 def starts(free: int, length_min: int) -> int:

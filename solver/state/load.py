@@ -1,10 +1,11 @@
 """What one batch carries: doses, vials, portions, shipments, and what they cost."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from solver.decay import need_kbq
-from solver.problem.production import Presentation, Product
+from solver.plan.plan import EquipmentHold
+from solver.problem.products import Presentation, Product
 from solver.state.supply import Supply, Way
 
 
@@ -100,11 +101,23 @@ class Load:
     A batch that is made or ordered, with the doses drawn from it.
 
     Immutable: a change makes a new load, and undo puts the old one back.
+
+    Parameters
+    ----------
+    equipment
+        Ids of what a run holds, one per use of its process, in order; none for what
+        is committed, whose holds are facts.
     """
 
     supply: Supply
     reference_min: int
     doses: tuple[Dose, ...]
+    equipment: tuple[str, ...] = ()
+
+    @cached_property
+    def holds(self) -> tuple[EquipmentHold, ...]:
+        """The equipment it holds, and when."""
+        return self.supply.holds(self.reference_min, self.equipment)
 
     @cached_property
     def fills(self) -> dict[tuple[str, int], VialFill]:
@@ -162,11 +175,11 @@ class Load:
     def without(self, visit_id: str) -> "Load | None":
         """The load less one visit's dose; ``None`` when nothing is left."""
         doses = tuple(dose for dose in self.doses if dose.visit_id != visit_id)
-        return Load(self.supply, self.reference_min, doses) if doses else None
+        return replace(self, doses=doses) if doses else None
 
     def plus(self, dose: Dose) -> "Load":
         """The load with one more dose."""
-        return Load(self.supply, self.reference_min, (*self.doses, dose))
+        return replace(self, doses=(*self.doses, dose))
 
     def moved_to(self, reference_min: int) -> "Load":
         """The load with another reference minute, its demands computed anew."""
@@ -183,6 +196,7 @@ class Load:
                 )
                 for dose in self.doses
             ),
+            self.equipment,
         )
 
     @cached_property

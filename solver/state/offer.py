@@ -15,14 +15,23 @@ class Offer:
     ----------
     vial
         Number of the multi-dose vial in the shipment; 0 for own vials.
+    equipment
+        What the run holds, one id per use of its process; none of what is committed.
     """
 
     supply: Supply
     reference_min: int
     way: Way
     vial: int
+    equipment: tuple[str, ...] = ()
 
     @property
     def channel(self) -> Channel:
         """The offer, by ids."""
-        return Channel(self.supply.id, self.reference_min, self.way.id, self.vial)
+        return Channel(
+            self.supply.id,
+            self.reference_min,
+            self.way.id,
+            self.vial,
+            self.equipment,
+        )

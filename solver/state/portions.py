@@ -3,7 +3,8 @@
 from solver.decay import longest_age_min, need_kbq
 from solver.problem.base import MAX_ACTIVITY_KBQ
 from solver.problem.demand import Visit
-from solver.problem.production import Presentation
+from solver.problem.products import Presentation
+from solver.state.hours import NEVER_MIN
 from solver.state.load import usable_content_kbq
 from solver.state.offer import Offer
 from solver.state.state import State
@@ -41,6 +42,6 @@ def new_portions(
         arrives = state.arrives_min(
             supply, offer.reference_min, offer.way, packed + vials
         )
-        if arrives >= 0 and arrives + offer.way.lane.receiving_min <= until:
+        if arrives != NEVER_MIN and arrives + offer.way.lane.receiving_min <= until:
             return vials, until
     return first + _MOST_VIALS, until

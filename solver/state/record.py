@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from solver.decay import remaining_kbq
 from solver.plan.plan import Administration, Plan, PlannedBatch, Shipment, Vial
 from solver.problem.commitments import Firmness
-from solver.problem.production import Presentation
+from solver.problem.products import Presentation
+from solver.state.elutions import elution_of
 from solver.state.index import Index
 from solver.state.load import Dose, Load, own_activity_kbq, volume_ul
 from solver.state.placement import Placement
@@ -46,6 +47,8 @@ def plan_of(state: State) -> Plan:
                 id=supply_id,
                 reference_min=load.reference_min,
                 activity_kbq=load.activity_kbq,
+                equipment=load.holds,
+                discard_min=_discard_min(state, load),
             )
         )
         for way in load.ways.values():
@@ -60,6 +63,12 @@ def plan_of(state: State) -> Plan:
             for visit_id in sorted(state.placements)
         ),
     )
+
+
+def _discard_min(state: State, load: Load) -> int | None:
+    """When the run's generator is eluted for the waste before."""
+    elution = elution_of(state, load.supply, load.reference_min)
+    return elution.discard_min if elution else None
 
 
 def _shipment(state: State, load: Load, way: Way) -> Shipment:
@@ -178,6 +187,7 @@ def _administration(state: State, placement: Placement) -> Administration:
         usable_from_min=usable_from,
         usable_until_min=usable_until,
         occupations=placement.occupations,
+        later_scans=placement.later_scans,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from solver.plan.plan import PlannedBatch, Shipment, Vial
-from solver.problem.production import Presentation, Product
+from solver.problem.products import Presentation, Product
 from solver.state.index import Index
 from solver.state.load import dead_kbq, volume_ul
 from solver.state.supply import Supply, Way

@@ -1,9 +1,15 @@
 """Runs and orders seen alike: what can supply a dose, from when to when."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
-from solver.problem.production import Line, Order, Process, Product, Run
+from solver.plan.plan import EquipmentHold
+from solver.problem.equipment import Generator
+from solver.problem.production import Line, Order, Process, Run
+from solver.problem.products import Product
 from solver.problem.transport import Departure, Lane
+from solver.state.frame import Frame
+from solver.state.making import Making
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +25,7 @@ class Way:
         return self.departure.id if self.departure else self.lane.id
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Supply:
     """
     A run that may be made or an order that may be placed.
@@ -38,12 +44,18 @@ class Supply:
     process: Process | None = None
     line: Line | None = None
     order: Order | None = None
+    generator: Generator | None = None
 
     @classmethod
     def of_run(
-        cls, run: Run, process: Process, line: Line, product: Product
+        cls,
+        run: Run,
+        process: Process,
+        line: Line,
+        product: Product,
+        generator: Generator | None = None,
     ) -> "Supply":
-        """A run of a line."""
+        """A run of a line, and of a generator if it is made from an eluate."""
         return cls(
             id=run.id,
             product=product,
@@ -54,6 +66,7 @@ class Supply:
             run=run,
             process=process,
             line=line,
+            generator=generator,
         )
 
     @classmethod
@@ -69,10 +82,38 @@ class Supply:
             order=order,
         )
 
-    @property
+    @cached_property
+    def eos_frame(self) -> Frame:
+        """The reference minutes it could have at all."""
+        return Frame(self.earliest_min, self.latest_min + 1)
+
+    @cached_property
     def capacity_kbq(self) -> int | None:
-        """Most activity at the reference minute; ``None`` where portions limit."""
-        return self.process.capacity_kbq if self.process else None
+        """
+        Most activity planned at the reference minute; ``None`` where portions limit.
+
+        The reserve is taken off. For a run from a generator it is what no elution
+        can exceed; what an elution gives depends on the one before.
+        """
+        if self.process is None:
+            return None
+        return self.making.most_kbq(self.earliest_min, self.latest_min)
+
+    def eluate_kbq(self, elution_min: int, elapsed_min: int) -> int:
+        """
+        Most activity planned at EOS, made from an eluate [kBq].
+
+        Parameters
+        ----------
+        elapsed_min
+            Minutes since the elution before, for a run or for the waste.
+        """
+        return self.making.eluate_kbq(elution_min, elapsed_min)
+
+    @cached_property
+    def making(self) -> Making:
+        """What a run can make."""
+        return Making(self._process, self.product.half_life_min, self.generator)
 
     @property
     def sample_kbq(self) -> int:
@@ -95,6 +136,63 @@ class Supply:
     def portion_cost_nok(self) -> int:
         """Cost of each vial or unit dose."""
         return self.order.cost_per_portion_nok if self.order else 0
+
+    def portion_limit(self, as_of_min: int) -> int | None:
+        """
+        Most vials and unit doses to be had now; ``None`` without a limit.
+
+        Past the cut-off they are those that have been placed already.
+        """
+        is_late = as_of_min > self.cutoff_min
+        if self.order is None:
+            return 0 if is_late else None
+        return self.order.placed_portions if is_late else self.order.max_portions
+
+    def cancellation_nok(self, as_of_min: int, portions: int) -> int:
+        """Cost of the placed portions that are not taken, past the free deadline."""
+        order = self.order
+        if order is None or order.free_cancel_until_min is None:
+            return 0
+        if as_of_min <= order.free_cancel_until_min:
+            return 0
+        left = max(order.placed_portions - portions, 0)
+        return left * order.cancel_cost_per_portion_nok
+
+    @cached_property
+    def lead_min(self) -> int:
+        """
+        Minutes from the beginning of a run to its EOS.
+
+        It begins with the irradiation, the synthesis, or the first equipment held.
+        """
+        process = self.process
+        if process is None:
+            return 0
+        beam = process.irradiation.minutes if process.irradiation else 0
+        held = [-each.from_min for each in process.uses]
+        return max(process.synthesis_min + beam, *held, 0)
+
+    def elution_min(self, reference_min: int) -> int:
+        """Minute at which the generator is eluted for a run."""
+        return reference_min - self._process.synthesis_min
+
+    def begin_min(self, reference_min: int) -> int:
+        """First minute at which something of a run happens, waste elutions aside."""
+        return reference_min - self.lead_min
+
+    def holds(
+        self, reference_min: int, equipment: tuple[str, ...]
+    ) -> tuple[EquipmentHold, ...]:
+        """What a run holds, and when, in the order of its process's uses."""
+        uses = self.process.uses if self.process else ()
+        return tuple(
+            EquipmentHold(
+                equipment_id=equipment_id,
+                start_min=reference_min + use.from_min,
+                end_min=reference_min + use.until_min,
+            )
+            for use, equipment_id in zip(uses, equipment, strict=False)
+        )
 
     def release_min(self, reference_min: int) -> int:
         """First minute at which a dose of it may be injected."""

@@ -18,6 +18,8 @@ SOLVER_MAY_IMPORT = sys.stdlib_module_names | {
 MAY_LOAD_ORTOOLS = {
     "solver/search/bounds.py",
     "solver/search/exact_stages.py",
+    "solver/search/fairness_terms.py",
+    "solver/search/pieces.py",
 }
 """Beside all of ``solver/model``."""
 

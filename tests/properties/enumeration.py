@@ -14,7 +14,7 @@ from solver.checks import check, level_values
 from solver.plan.plan import Plan, Purpose
 from solver.problem.demand import Visit
 from solver.problem.problem import Problem
-from solver.problem.production import Presentation
+from solver.problem.products import Presentation
 from solver.state.index import Index
 from solver.state.placement import Channel, Placement
 from solver.state.record import to_plan

@@ -9,7 +9,8 @@ from solver.model.exact import ExactConfig
 from solver.model.piece import Piece
 from solver.model.proof import is_proved_unservable
 from solver.problem.problem import Problem
-from solver.search.insertion import best_seat, seated
+from solver.search.booking import seated
+from solver.search.insertion import best_seat
 from solver.state.index import Index
 from solver.state.record import to_plan
 from solver.state.state import State

@@ -11,26 +11,11 @@ from typing import Any
 
 from solver.problem.base import Interval
 from solver.problem.clinic import Person, Place, Scanner, Site, Trial
-from solver.problem.demand import (
-    Alternative,
-    PriorityClass,
-    Procedure,
-    Scan,
-    Visit,
-)
+from solver.problem.demand import Alternative, PriorityClass, Visit
 from solver.problem.problem import Problem
-from solver.problem.production import (
-    Authorisation,
-    Container,
-    Line,
-    Order,
-    Presentation,
-    Process,
-    Product,
-    Run,
-    ShelfLife,
-    Unit,
-)
+from solver.problem.procedures import Procedure, Scan
+from solver.problem.production import Authorisation, Line, Order, Process, Run, Unit
+from solver.problem.products import Container, Presentation, Product, ShelfLife
 from solver.problem.transport import Departure, Lane
 
 DAY = (Interval(start_min=0, end_min=1440),)

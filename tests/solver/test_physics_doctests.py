@@ -3,7 +3,7 @@ from types import ModuleType
 
 import pytest
 
-from solver import activity, decay, horizon, ingrowth, units
+from solver import activity, capacity, decay, horizon, ingrowth, units
 from solver.nuclides import half_life, lookup, pairs, record, table
 
 
@@ -11,6 +11,7 @@ from solver.nuclides import half_life, lookup, pairs, record, table
     ("module", "has_examples"),
     [
         (activity, False),
+        (capacity, True),
         (decay, True),
         (half_life, False),
         (horizon, False),

@@ -17,7 +17,7 @@ from solver.plan.plan import (
     Shipment,
     Vial,
 )
-from solver.problem.production import Presentation
+from solver.problem.products import Presentation
 
 _LONGEST_WAIT_MIN = 60 * 24 * 60
 """How far either side of a booked injection a usable interval is looked for."""

@@ -10,14 +10,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from solver.problem.base import MAX_ACTIVITY_KBQ
-from solver.problem.demand import Procedure, Scan
-from solver.problem.production import (
-    Container,
-    Presentation,
-    Process,
-    Product,
-    ShelfLife,
-)
+from solver.problem.procedures import Procedure, Scan
+from solver.problem.production import Process
+from solver.problem.products import Container, Presentation, Product, ShelfLife
 
 MBQ = 1_000
 GBQ = 1_000_000

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from solver.plan.plan import Occupation, Purpose
 from solver.problem.base import Interval
 from solver.problem.clinic import Person, Place, Scanner
-from solver.problem.demand import Procedure
+from solver.problem.procedures import Procedure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

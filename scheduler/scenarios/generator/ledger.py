@@ -7,14 +7,8 @@ from scheduler.scenarios.generator.diary import Steps
 from solver.decay import need_kbq
 from solver.plan.plan import Occupation, Shipment
 from solver.problem.demand import Visit
-from solver.problem.production import (
-    Order,
-    Presentation,
-    Process,
-    Product,
-    Run,
-    ShelfLife,
-)
+from solver.problem.production import Order, Process, Run
+from solver.problem.products import Presentation, Product, ShelfLife
 from solver.problem.transport import Departure, Lane
 
 

@@ -7,7 +7,8 @@ from random import Random
 from scheduler.scenarios.generator.catalog import DAY, Recipe
 from scheduler.scenarios.generator.ledger import OpenBatch, OpenShipment
 from scheduler.scenarios.generator.network import Network
-from solver.problem.production import Line, Presentation, Run
+from solver.problem.production import Line, Run
+from solver.problem.products import Presentation
 from solver.problem.transport import Departure, Lane
 
 _STEP_MIN = 5

@@ -11,14 +11,8 @@ from scheduler.scenarios.generator.records import changed
 from solver.plan.plan import Purpose
 from solver.problem.base import Interval
 from solver.problem.clinic import Scanner
-from solver.problem.production import (
-    Line,
-    Order,
-    Presentation,
-    Process,
-    Product,
-    Run,
-)
+from solver.problem.production import Line, Order, Process, Run
+from solver.problem.products import Presentation, Product
 
 _GBQ = 1_000_000
 

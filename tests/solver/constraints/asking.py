@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from solver.constraints import OFFER_RULES, SOURCE_RULES, STEPS_RULES, VISIT_RULES
 from solver.problem.problem import Problem
+from solver.state.frame import Frame
 from solver.state.offer import Offer
 from solver.state.state import State
 from tests.solver.checks.mutation import changed
@@ -30,13 +31,10 @@ def world(
     return a_problem(**fields)
 
 
-def _holds(minutes: int, minute: int) -> bool:
-    return bool(minutes >> minute & 1)
-
-
 def visit_rule_allows(rule: str, state: State, visit_id: str, minute: int) -> bool:
     """Whether a rule about the visit leaves the injection minute open."""
-    return _holds(_VISIT[rule].allows(state, state.index.visits[visit_id]), minute)
+    visit = state.index.visits[visit_id]
+    return bool(_VISIT[rule].allows(state, visit, Frame.of_minute(minute)))
 
 
 def steps_rule_allows(
@@ -44,8 +42,8 @@ def steps_rule_allows(
 ) -> bool:
     """Whether a rule about the steps leaves the injection minute open."""
     steps = state.steps(visit_id, 0, uptake)
-    found = _STEPS[rule].allows(state, state.index.visits[visit_id], steps)
-    return _holds(found, minute)
+    visit = state.index.visits[visit_id]
+    return bool(_STEPS[rule].allows(state, visit, steps, Frame.of_minute(minute)))
 
 
 def source_rule_allows(
@@ -53,7 +51,7 @@ def source_rule_allows(
 ) -> bool:
     """Whether a rule about the supplier leaves the injection minute open."""
     visit = state.index.visits[visit_id]
-    return _holds(_SOURCE[rule].allows(state, visit, unit_id), minute)
+    return bool(_SOURCE[rule].allows(state, visit, unit_id, Frame.of_minute(minute)))
 
 
 def offer_rule_allows(

@@ -9,7 +9,7 @@ from solver.plan.plan import Plan
 from solver.plan.result import LevelName
 from solver.problem.demand import Alternative, Follows
 from solver.problem.problem import Problem
-from solver.problem.production import Container, Presentation, ShelfLife
+from solver.problem.products import Container, Presentation, ShelfLife
 from solver.state.index import Index
 from solver.state.record import to_plan
 from tests.solver.builders import (

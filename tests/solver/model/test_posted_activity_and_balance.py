@@ -8,7 +8,7 @@ from solver.decay import need_kbq
 from solver.model.options import Option
 from solver.problem.demand import Alternative
 from solver.problem.problem import Problem
-from solver.problem.production import Container, Presentation
+from solver.problem.products import Container, Presentation
 from tests.solver.builders import (
     a_problem,
     a_process,

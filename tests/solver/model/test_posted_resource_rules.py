@@ -4,7 +4,8 @@ import pytest
 
 from solver.plan.plan import Purpose
 from solver.problem.clinic import Person, Trial
-from solver.problem.demand import Scan, Visit
+from solver.problem.demand import Visit
+from solver.problem.procedures import Scan
 from tests.solver.builders import (
     a_person,
     a_procedure,

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from solver.problem.production import ShelfLife
+from solver.problem.products import ShelfLife
 from tests.solver.builders import (
     a_lane,
     a_line,

@@ -8,7 +8,7 @@ from solver.plan.result import LevelName, SolveStatus
 from solver.problem.commitments import Commitments, Firmness, VisitCommitment
 from solver.problem.demand import Visit
 from solver.problem.problem import Problem
-from solver.problem.production import ShelfLife
+from solver.problem.products import ShelfLife
 from solver.search.commit import seat_commitments
 from solver.state.index import Index
 from solver.state.record import plan_of, to_plan

@@ -6,8 +6,10 @@ from scheduler.scenarios.generator import GeneratorConfig
 from solver.checks import check
 from solver.constraints import OFFER_RULES, SOURCE_RULES, STEPS_RULES, VISIT_RULES
 from solver.problem.problem import Problem
+from solver.search.booking import seated
 from solver.search.construct import by_urgency, predecessors_first, seat_all
-from solver.search.insertion import best_seat, seated
+from solver.search.insertion import best_seat
+from solver.state.frame import Frame
 from solver.state.index import Index
 from solver.state.record import plan_of
 from solver.state.state import State
@@ -41,10 +43,11 @@ def test_seat_is_allowed_by_every_rule(problem: Problem) -> None:
         if seat is None:
             continue
         minute, unit_id = seat.injection_min, seat.offer.supply.unit_id
-        bits = [rule.allows(state, visit) for rule in VISIT_RULES]
-        bits += [rule.allows(state, visit, seat.steps) for rule in STEPS_RULES]
-        bits += [rule.allows(state, visit, unit_id) for rule in SOURCE_RULES]
-        assert all(each >> minute & 1 for each in bits)
+        at = Frame.of_minute(minute)
+        bits = [rule.allows(state, visit, at) for rule in VISIT_RULES]
+        bits += [rule.allows(state, visit, seat.steps, at) for rule in STEPS_RULES]
+        bits += [rule.allows(state, visit, unit_id, at) for rule in SOURCE_RULES]
+        assert all(bits)
         for rule in OFFER_RULES:
             first, last = rule.allows(state, visit, seat.steps.alternative, seat.offer)
             assert first <= minute <= last

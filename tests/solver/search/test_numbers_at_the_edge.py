@@ -15,7 +15,7 @@ from solver.problem.commitments import (
 )
 from solver.problem.demand import Alternative, Visit
 from solver.problem.problem import Problem
-from solver.problem.production import Container, Presentation, Product
+from solver.problem.products import Container, Presentation, Product
 from solver.search.commit import seat_commitments
 from solver.solve import solve
 from solver.state.index import Index

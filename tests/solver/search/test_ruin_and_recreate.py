@@ -1,15 +1,21 @@
+from dataclasses import replace
+from random import Random
+
 import pytest
 
 from scheduler.scenarios.generator import GeneratorConfig, generate
 from solver.checks import check
 from solver.problem.problem import Problem
 from solver.search.construct import by_urgency, seat_all
+from solver.search.doses_kept import is_enough
 from solver.search.ruin_recreate import RuinRecreate
 from solver.search.score import score
-from solver.search.slide import slide_later
+from solver.search.slide import slide_earlier, slide_later
 from solver.state.index import Index
 from solver.state.record import plan_of, to_plan
 from solver.state.state import State
+from tests.solver.builders import a_problem as a_small_problem
+from tests.solver.builders import an_order
 from tests.solver.checks.replanned import a_replanned_problem
 from tests.solver.checks.world import a_problem
 from tests.solver.state.seating import a_state
@@ -83,7 +89,9 @@ def test_state_is_what_its_placements_say_after_many_steps(
 
 def test_locked_visits_are_never_moved() -> None:
     """
-    What is locked keeps its very placement through all ruins.
+    What is locked keeps its minutes, resources and batch through all ruins.
+
+    The batch may have another EOS meanwhile: the comparison sets it to minute 0.
     """
     problem = generate(CONFIGS[0]).problem
     state = constructed(problem)
@@ -93,7 +101,9 @@ def test_locked_visits_are_never_moved() -> None:
     search = RuinRecreate(state, seed=2)
     for _ in range(STEPS):
         search.step(temperature=1.0)
-        assert {each: search.state.placements[each] for each in locked} == locked
+        for visit_id, before in locked.items():
+            now = search.state.placements[visit_id]
+            assert now.moved_to(0) == before.moved_to(0)
 
 
 @pytest.mark.parametrize(
@@ -132,12 +142,65 @@ def test_run_slides_to_the_last_hand_over() -> None:
     assert state.loads["R1"].reference_min == 432
 
 
-def test_locked_or_committed_runs_do_not_slide() -> None:
+def test_committed_runs_do_not_slide() -> None:
     """
-    A commitment keeps its batch where it is, and a batch that is made is made.
+    A batch that is made is made, when a participant is locked to it and when not.
     """
-    locked = a_state(a_problem(), "A", A=600)
-    locked.locked.add("A")
+    state = a_state(a_replanned_problem(), "C", C=700)
 
-    assert not slide_later(locked, "R1")
-    assert not slide_later(a_state(a_replanned_problem(), "C", C=700), "R1")
+    assert not slide_later(state, "R1")
+    assert not slide_earlier(state, "R1", Random(0))
+
+
+def test_run_of_a_locked_visit_slides_and_the_visit_stays() -> None:
+    """
+    What was agreed with a participant is the time: the run ends as late as that allows.
+
+    As in the test above, the van has to be received by 600: EOS at 527, 73 min before.
+    """
+    state = a_state(a_problem(), "A", A=600)
+    state.locked.add("A")
+
+    assert slide_later(state, "R1")
+    assert state.loads["R1"].reference_min == 527
+    assert state.placements["A"].injection_min == 600
+
+
+def test_run_made_earlier_makes_more_and_never_more_than_it_can() -> None:
+    """
+    Each slide back is to a minute before, for more activity; a later one undoes it.
+    """
+    state = a_state(a_problem(), "A", A=600)
+    assert slide_later(state, "R1")
+    least = state.loads["R1"].activity_kbq
+
+    assert slide_earlier(state, "R1", Random(3))
+    assert state.loads["R1"].reference_min < 527
+    assert state.loads["R1"].activity_kbq > least
+    assert is_enough(state, "R1")
+    assert slide_later(state, "R1")
+    assert state.loads["R1"].reference_min == 527
+
+
+def test_polishing_takes_a_cheaper_seat_and_leaves_what_is_locked() -> None:
+    """
+    The visit is seated with a dose of the first order, which costs 500; the second
+    costs nothing more than its dose.
+    """
+    orders = (an_order("dear"), an_order("cheap", cost_nok=0))
+    problem = a_small_problem(runs=(), orders=orders)
+    state = State(Index(problem))
+    seat_all(state, ["V1"])
+    placement = state.placements["V1"]
+    assert placement.channel.supply_id == "cheap"
+    channel = replace(placement.channel, supply_id="dear")
+    state.remove("V1")
+    state.insert(replace(placement, channel=channel))
+    search = RuinRecreate(state, seed=0)
+
+    state.locked.add("V1")
+    assert not search.polish("V1")
+    state.locked.clear()
+    assert search.polish("V1")
+    assert search.best_placements["V1"].channel.supply_id == "cheap"
+    assert not search.polish("V1")

@@ -9,10 +9,10 @@ from solver.model.exact import ExactConfig, improve
 from solver.model.piece import Piece
 from solver.problem.demand import Follows
 from solver.problem.problem import Problem
-from solver.problem.production import ShelfLife
+from solver.problem.products import ShelfLife
+from solver.search.doses_kept import is_in_date
 from solver.search.offers import vials
 from solver.search.ruin_recreate import RuinRecreate
-from solver.search.slide import is_in_date
 from solver.state.index import Index
 from solver.state.placement import Channel, Placement
 from solver.state.record import plan_of

@@ -143,9 +143,9 @@ def test_what_is_forgotten_cannot_be_undone() -> None:
     assert set(state.placements) == {"A"}
 
 
-def test_a_change_is_stamped_at_its_site_and_its_unit() -> None:
+def test_a_change_is_stamped_where_it_matters() -> None:
     """
-    Inserting A touches the north and the factory, and leaves the south as it was.
+    Inserting A touches the north, the factory, A's participant and trial, no others.
     """
     state = State(Index(a_problem()))
     before = dict(state.stamps)
@@ -153,4 +153,6 @@ def test_a_change_is_stamped_at_its_site_and_its_unit() -> None:
     state.insert(placements_of(a_plan())["A"])
 
     changed = {key for key in state.stamps if state.stamps[key] is not before.get(key)}
-    assert changed == {"north", "factory"}
+    visit = state.index.visits["A"]
+    whose = {("participant", visit.participant_id), ("trial", visit.trial_id)}
+    assert changed == {"north", "factory", *whose}
