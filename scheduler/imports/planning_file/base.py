@@ -147,6 +147,9 @@ Gbq = Annotated[Number, AfterValidator(_is_kbq_fine_in_gbq)]
 Milliliters = Annotated[Number, Field(ge=0, le=1_000_000)]
 Hours = Annotated[Number, Field(gt=0, le=24 * 366)]
 Percent = Annotated[Number, Field(ge=0, le=50)]
+Share = Annotated[Number, Field(gt=0, le=100)]
+"""A share of something in percent: some of it, and all of it at most."""
+
 DayMinutes = Annotated[int, Field(ge=0, le=7 * 24 * 60)]
 
 Day = Annotated[

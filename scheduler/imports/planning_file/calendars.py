@@ -87,16 +87,42 @@ def lead_minute(
     Raises
     ------
     LocalTimeError
-        If there are not so many working days, or the date does not have the time.
+        If there are not so many working days, the date does not have the time, or a
+        weekday of the same week comes after it.
 
     """
-    left = lead.working_days_before
+    return axis.clock(lead_day(lead, working_days, day), lead.at, zone, Twice.FIRST)
+
+
+def lead_day(lead: LeadTime, working_days: DateRule, day: date) -> date:
+    """
+    Local date of a cut-off for something on ``day``.
+
+    Raises
+    ------
+    LocalTimeError
+        If there are not so many working days, or it would come after ``day``.
+
+    """
+    if lead.days_before is not None:
+        return day - timedelta(days=lead.days_before)
+    if lead.weekday is None or lead.weeks_before is None:
+        return _working_days_before(lead.working_days_before or 0, working_days, day)
+    monday = day - timedelta(days=day.weekday() + 7 * lead.weeks_before)
+    found = monday + timedelta(days=WEEK.index(lead.weekday))
+    if found > day:
+        raise LocalTimeError(f"the {lead.weekday} of its week comes after {day}")
+    if counts(working_days, found):
+        return found
+    return _working_days_before(1, working_days, found)
+
+
+def _working_days_before(number: int, working_days: DateRule, day: date) -> date:
+    left = number
     found = day
     while left:
         found -= timedelta(days=1)
         if (day - found).days > _LONGEST_SEARCH_DAYS:
-            raise LocalTimeError(
-                f"there are no {lead.working_days_before} working days before {day}"
-            )
+            raise LocalTimeError(f"there are no {number} working days before {day}")
         left -= counts(working_days, found)
-    return axis.clock(found, lead.at, zone, Twice.FIRST)
+    return found

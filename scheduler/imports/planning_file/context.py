@@ -21,6 +21,9 @@ from solver.problem.base import Record
 
 R = TypeVar("R", bound=Record)
 
+Expanded = tuple[Spans, list[str]]
+"""Spans of a calendar, and what is wrong with it."""
+
 CLINIC_DAYS_BEFORE = 1
 PRODUCTION_DAYS_BEFORE = 14
 """Long-lived products may come from batches that far before the origin."""
@@ -51,6 +54,7 @@ class Context:
     def __init__(self, file: PlanningFile) -> None:
         self.file = file
         self.issues: list[Issue] = []
+        self.expanded: dict[tuple[str, ...], Expanded] = {}
         first, zone = file.horizon.first_date, file.horizon.zone
         end = first + timedelta(days=file.horizon.days)
         self.axis = Axis(first_instant(first, zone).astimezone(UTC))
@@ -58,6 +62,7 @@ class Context:
         self.sites: Mapping[str, SiteData] = by_id(file.sites)
         self.units: Mapping[str, UnitData] = by_id(file.units)
         self.committed = self._committed_batches()
+        self.departures_used = self._departures_used()
         oldest = min([0, *self.committed.values()]) // _MINUTES_PER_DAY - 1
         self.production_days_before = max(
             PRODUCTION_DAYS_BEFORE, min(_MOST_DAYS_BEFORE, -oldest)
@@ -118,6 +123,12 @@ class Context:
     def _days(self, before: int, zone: str) -> tuple[date, date]:
         first = self.axis.day_of(0, zone) - timedelta(days=before)
         return first, self.axis.day_of(self.horizon_min - 1, zone)
+
+    def _departures_used(self) -> frozenset[str]:
+        """Departures of the previous plan, those of a shuttle among them."""
+        held = self.file.commitments
+        shipments = () if held is None else held.previous.plan.shipments
+        return frozenset(each.departure_id for each in shipments if each.departure_id)
 
     def _committed_batches(self) -> dict[str, int]:
         """Reference minutes of the committed batches, on our axis."""

@@ -7,14 +7,25 @@ from pydantic import ValidationError
 from scheduler.imports.planning_file import (
     convert_batches,
     convert_clinic,
+    convert_departures,
+    convert_equipment,
+    convert_generators,
+    convert_histories,
+    convert_orders,
     convert_production,
+    convert_products,
     convert_transport,
 )
 from scheduler.imports.planning_file.context import Context, HasId, by_id
 from scheduler.imports.planning_file.convert_claims import claims
 from scheduler.imports.planning_file.convert_commitments import commitments
 from scheduler.imports.planning_file.convert_participants import participant_visits
-from scheduler.imports.planning_file.convert_procedures import procedures
+from scheduler.imports.planning_file.convert_people import people
+from scheduler.imports.planning_file.convert_procedures import (
+    check_extra_minutes,
+    check_overnight_places,
+    procedures,
+)
 from scheduler.imports.planning_file.cross_references import reference_issues
 from scheduler.imports.planning_file.plausibility import (
     check_definitions,
@@ -25,7 +36,8 @@ from solver.documents import issues_of
 from solver.errors import InvalidDocument, Issue
 from solver.problem.base import MAX_MINUTES
 from solver.problem.problem import Problem
-from solver.problem.production import Order, Process, Product, Run
+from solver.problem.production import Order, Process, Run
+from solver.problem.products import Product
 
 _LONGEST_ID = 120
 _ROOM_FOR_SEPARATORS = 6
@@ -50,15 +62,20 @@ def to_problem(file: PlanningFile) -> Problem:
     if not -MAX_MINUTES < as_of_min < context.horizon_min:
         context.refuse("as_of", "lies after the horizon's end, or years before it")
 
-    products = by_id(convert_production.products(context))
+    products = by_id(convert_products.products(context))
     processes = convert_production.processes(context)
     runs = convert_batches.runs(context, products)
-    orders = convert_batches.orders(context, products)
+    orders = convert_orders.orders(context, products)
     product_of_batch = _products_of_batches(products, processes, runs, orders)
     held = commitments(context, product_of_batch)
     lanes = convert_transport.lanes(context)
-    departures = convert_transport.departures(context)
+    departures = convert_departures.departures(context)
     visits = [*participant_visits(context), *claims(context)]
+    steps = procedures(context)
+    sites = convert_clinic.sites(context)
+    places = convert_clinic.places(context)
+    check_overnight_places(context, steps, places, sites)
+    check_extra_minutes(context, steps, visits)
     _check_ids(context, [*runs, *orders], [*lanes, *departures], visits)
     fields = {
         "name": file.name,
@@ -72,15 +89,21 @@ def to_problem(file: PlanningFile) -> Problem:
         "runs": tuple(runs),
         "orders": tuple(orders),
         "authorisations": tuple(convert_production.authorisations(context)),
-        "sites": tuple(convert_clinic.sites(context)),
-        "places": tuple(convert_clinic.places(context)),
+        "sites": tuple(sites),
+        "places": tuple(places),
         "scanners": tuple(convert_clinic.scanners(context)),
-        "people": tuple(convert_clinic.people(context)),
+        "people": tuple(people(context)),
         "trials": tuple(convert_clinic.trials(context)),
         "lanes": tuple(lanes),
         "departures": tuple(departures),
-        "procedures": tuple(procedures(context)),
+        "procedures": tuple(steps),
         "visits": tuple(visits),
+        "separations": tuple(convert_histories.separations(context)),
+        "exposures": tuple(convert_histories.exposures(context)),
+        "series": tuple(convert_histories.series(context)),
+        "cohorts": tuple(convert_histories.cohorts(context)),
+        "equipment": tuple(convert_equipment.equipment(context)),
+        "generators": tuple(convert_generators.generators(context)),
         "commitments": held[0] if held else None,
     }
     if context.issues:

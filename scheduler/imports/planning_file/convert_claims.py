@@ -2,7 +2,11 @@
 
 from scheduler.imports.planning_file.context import Context, by_id
 from scheduler.imports.planning_file.convert_procedures import check_scan_minutes
-from scheduler.imports.planning_file.injection import injection_spans, window_span
+from scheduler.imports.planning_file.injection import (
+    injection_spans,
+    preferred_spans,
+    window_span,
+)
 from scheduler.imports.planning_file.quantities import permille, required_mbq
 from scheduler.imports.planning_file.schema_clinic import SiteData
 from scheduler.imports.planning_file.schema_demand import ClaimData
@@ -30,6 +34,7 @@ def _claim(context: Context, claim: ClaimData, site: SiteData) -> list[Visit]:
     minute = context.axis.minute
     span = window_span(context, minute(claim.start_at), minute(claim.end_at), place)
     hours = injection_spans(context, site, claim.product, claim.time_of_day, place)
+    preferred = preferred_spans(context, site, claim.preferred_time_of_day, span, place)
     if tolerance is None or not span:
         return []
     return context.record(
@@ -52,4 +57,5 @@ def _claim(context: Context, claim: ClaimData, site: SiteData) -> list[Visit]:
             ),
         ),
         tolerance_permille=tolerance,
+        preferred_hours=intervals(preferred),
     )

@@ -1,18 +1,20 @@
-"""Sites, places, scanners, people and trials."""
+"""Sites, places, scanners and trials."""
 
 from datetime import timedelta
 
 from scheduler.imports.planning_file.calendars import days_between
 from scheduler.imports.planning_file.context import Context
+from scheduler.imports.planning_file.convert_licences import inventory, licences
 from scheduler.imports.planning_file.schema_calendar import Calendar
 from scheduler.imports.planning_file.schema_clinic import (
-    PersonData,
+    CertificateData,
     PlaceData,
     ScannerData,
     SiteData,
 )
 from scheduler.imports.planning_file.spans import Spans, difference, intervals
-from solver.problem.clinic import Person, Place, Scanner, Site, Trial
+from solver.problem.base import MAX_MINUTES, Interval
+from solver.problem.clinic import Certificate, Place, Scanner, Site, Trial
 
 MIDNIGHT_DAYS_AFTER = 60
 """Sites number their days that far beyond the horizon, for windows."""
@@ -48,11 +50,6 @@ def scanners(context: Context) -> list[Scanner]:
     return [made for data in context.file.scanners for made in _scanner(context, data)]
 
 
-def people(context: Context) -> list[Person]:
-    """All people; absences are taken out."""
-    return [made for data in context.file.people for made in _person(context, data)]
-
-
 def trials(context: Context) -> list[Trial]:
     """All trials."""
     return [
@@ -77,10 +74,12 @@ def _site(context: Context, data: SiteData) -> list[Site]:
         zone=data.zone,
         opening=intervals(opening),
         midnights_min=tuple(context.axis.midnight(day, data.zone) for day in numbered),
+        licences=licences(context, data),
+        inventory=inventory(context, data),
     )
 
 
-def _hours(
+def hours_at(
     context: Context, given: Calendar | None, site: SiteData, place: str
 ) -> Spans:
     """Hours of a resource, or those of its site, whose issues are reported there."""
@@ -94,7 +93,7 @@ def _places(context: Context, data: PlaceData, place: str) -> list[Place]:
     site = context.sites.get(data.site)
     if site is None:
         return []
-    available = intervals(_hours(context, data.hours, site, f"{place}.hours"))
+    available = intervals(hours_at(context, data.hours, site, f"{place}.hours"))
     return [
         made
         for place_id, name in place_ids(data)
@@ -116,7 +115,7 @@ def _scanner(context: Context, data: ScannerData) -> list[Scanner]:
         return []
     place = f"scanners[{data.id}]"
     days = context.clinic_days(site.zone)
-    hours = _hours(context, data.hours, site, f"{place}.hours")
+    hours = hours_at(context, data.hours, site, f"{place}.hours")
     control = context.hours(
         data.quality_control, site.zone, f"{place}.quality_control", days
     )
@@ -129,22 +128,28 @@ def _scanner(context: Context, data: ScannerData) -> list[Scanner]:
         site_id=data.site,
         kind=data.kind,
         available=intervals(available),
+        certificates=tuple(
+            made
+            for position, each in enumerate(data.certificates)
+            for made in _certificate(
+                context, each, site.zone, f"{place}.certificates[{position}]"
+            )
+        ),
     )
 
 
-def _person(context: Context, data: PersonData) -> list[Person]:
-    site = context.sites.get(data.site)
-    if site is None:
+def _certificate(
+    context: Context, data: CertificateData, zone: str, place: str
+) -> list[Certificate]:
+    """A certificate from the first midnight to the last, cut to what can be said."""
+    after = data.valid_to + timedelta(days=1)
+    start = max(context.axis.midnight(data.valid_from, zone), -MAX_MINUTES)
+    end = min(context.axis.midnight(after, zone), MAX_MINUTES)
+    if start >= end:
         return []
-    place = f"people[{data.id}]"
-    shifts = _hours(context, data.shifts, site, f"{place}.shifts")
     return context.record(
-        Person,
+        Certificate,
         place,
-        id=data.id,
-        name=data.id,
-        site_id=data.site,
-        roles=data.roles,
-        trial_ids=data.trials,
-        available=intervals(difference(shifts, context.blocks(data.absences))),
+        class_name=data.class_name,
+        valid=Interval(start_min=start, end_min=end),
     )

@@ -16,7 +16,7 @@ from solver.problem.commitments import (
     MeasuredVial,
     VisitCommitment,
 )
-from solver.problem.production import Product
+from solver.problem.products import Product
 from solver.units import KBQ_PER_GBQ, available_kbq
 
 _PLACE = "commitments"
@@ -58,6 +58,7 @@ def commitments(context: Context, products: Mapping[str, Product]) -> list[Commi
                 lapses_min=None
                 if data.lapses_at is None
                 else context.axis.minute(data.lapses_at),
+                bumps=data.bumps,
             )
         ),
         batches=tuple(
@@ -67,6 +68,25 @@ def commitments(context: Context, products: Mapping[str, Product]) -> list[Commi
         measured_vials=tuple(measured),
         lost_vial_ids=held.lost_vials,
     )
+
+
+def committed_minutes(context: Context) -> dict[str, int]:
+    """Injection minutes that visits are committed to, on our axis."""
+    held = context.file.commitments
+    if held is None:
+        return {}
+    shift = context.axis.minute(held.previous.origin_at)
+    as_of = context.file.as_of
+    names = {
+        each.visit
+        for each in held.visits
+        if each.lapses_at is None or each.lapses_at > as_of
+    }
+    return {
+        each.visit_id: each.injection_min + shift
+        for each in held.previous.plan.administrations
+        if each.visit_id in names and abs(shift) <= MAX_MINUTES
+    }
 
 
 def _shifted(context: Context, held: CommitmentsData) -> list[Plan]:

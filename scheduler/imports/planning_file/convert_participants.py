@@ -1,9 +1,19 @@
 """Visits of participants: prescriptions, windows and what they follow."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from scheduler.imports.planning_file.context import Context, by_id
-from scheduler.imports.planning_file.injection import injection_spans, window_span
+from scheduler.imports.planning_file.convert_commitments import committed_minutes
+from scheduler.imports.planning_file.convert_gates import gates_of
+from scheduler.imports.planning_file.convert_histories import cohort_id, series_id
+from scheduler.imports.planning_file.cycles import placed_visits
+from scheduler.imports.planning_file.injection import (
+    injection_spans,
+    preferred_spans,
+    window_span,
+)
 from scheduler.imports.planning_file.prescriptions import (
     PrescriptionError,
     Target,
@@ -16,22 +26,26 @@ from scheduler.imports.planning_file.schema_protocol import TrialData, VisitDefi
 from scheduler.imports.planning_file.spans import Spans, intersection, intervals
 from scheduler.imports.planning_file.windows import (
     DateWindow,
+    VisitDates,
     WindowError,
     follows_of,
-    window_of,
 )
+from solver.problem.base import MAX_MINUTES
 from solver.problem.demand import Alternative, Visit
 
 
 def participant_visits(context: Context) -> list[Visit]:
     """Visits of all participants."""
     trials = by_id(context.file.trials)
+    committed = committed_minutes(context)
     found: list[Visit] = []
     for participant in context.file.participants:
         trial = trials.get(participant.trial)
         site = context.sites.get(participant.site)
         if trial is not None and site is not None:
-            found += _ParticipantVisits(context, participant, trial, site).visits()
+            found += _ParticipantVisits(
+                context, participant, trial, site, committed
+            ).visits()
     return found
 
 
@@ -44,6 +58,7 @@ class _ParticipantVisits:
         participant: ParticipantData,
         trial: TrialData,
         site: SiteData,
+        committed: Mapping[str, int],
     ) -> None:
         self.context = context
         self.participant = participant
@@ -51,31 +66,65 @@ class _ParticipantVisits:
         self.site = site
         self.place = f"participants[{participant.id}]"
         self.definitions = by_id(trial.visit_definitions)
-        self.by_id = by_id(participant.visits)
+        self.visits_here = {each.id: each for _, each in placed_visits(participant)}
         self.today = context.axis.day_of(
             context.axis.minute(context.file.as_of), site.zone
+        )
+        self.dates = VisitDates(
+            participant,
+            self.visits_here,
+            self.definitions,
+            self._previous_dose_on(),
+            {
+                visit_id: context.axis.day_of(committed[visit_id], site.zone)
+                for visit_id in self.visits_here.keys() & committed.keys()
+            },
         )
 
     def visits(self) -> list[Visit]:
         weighed_on = self.participant.weighed_on
         if weighed_on is not None and weighed_on > self.today:
             self.context.refuse(f"{self.place}.weighed_on", "lies in the future")
+        given = self._previous_dose_on()
+        if given is not None and given > self.today:
+            is_date = self.participant.previous_dose_at is None
+            field = "previous_dose_date" if is_date else "previous_dose_at"
+            self.context.refuse(f"{self.place}.{field}", "lies in the future")
         return [
             made
-            for visit in self.participant.visits
+            for place, visit in placed_visits(self.participant)
             if (definition := self.definitions.get(visit.definition)) is not None
-            for made in self._visit(visit, definition)
+            for made in self._visit(visit, definition, place)
         ]
 
-    def _visit(self, visit: VisitData, definition: VisitDefinition) -> list[Visit]:
-        place = f"{self.place}.visits[{visit.id}]"
+    def _previous_dose_on(self) -> date | None:
+        given_at = self.participant.previous_dose_at
+        if given_at is None:
+            return self.participant.previous_dose_date
+        return given_at.astimezone(ZoneInfo(self.site.zone)).date()
+
+    def _visit(
+        self, visit: VisitData, definition: VisitDefinition, place: str
+    ) -> list[Visit]:
         targets = self._targets(definition, place)
         tolerance = permille(definition.tolerance_percent)
-        span = self._window(visit, place)
+        try:
+            dates = self.dates.window(visit)
+        except WindowError as error:
+            self.context.refuse(place, str(error))
+            return []
+        span = self._span(dates, place)
+        zone = self.site.zone
+        gates = gates_of(self.context, visit, definition, zone, dates, place)
+        if visit.asked_on is not None and visit.asked_on > self.today:
+            self.context.refuse(f"{place}.asked_on", "lies in the future")
         if not targets or not span or tolerance is None:
             return []
         hours = injection_spans(
             self.context, self.site, definition.product, definition.time_of_day, place
+        )
+        preferred = preferred_spans(
+            self.context, self.site, definition.preferred_time_of_day, span, place
         )
         return self.context.record(
             Visit,
@@ -107,6 +156,13 @@ class _ParticipantVisits:
             extra_min=self.participant.extra_minutes,
             is_consented=self.participant.consented,
             follows=follows_of(visit, definition),
+            gates=tuple(gates),
+            needs_visit_id=visit.needs,
+            series_id=definition.series
+            and series_id(self.participant, definition.series),
+            cohort_id=visit.cohort and cohort_id(self.trial, visit.cohort),
+            preferred_hours=intervals(preferred),
+            asked_min=self._asked_min(visit),
         )
 
     def _targets(self, definition: VisitDefinition, place: str) -> list[Target]:
@@ -123,36 +179,18 @@ class _ParticipantVisits:
                 self.context.refuse(f"{place}.alternatives[{position}]", str(error))
         return found if len(found) == len(definition.alternatives) else []
 
-    def _window(self, visit: VisitData, place: str) -> Spans:
-        try:
-            dates = self._dates(visit, frozenset())
-        except WindowError as error:
-            self.context.refuse(place, str(error))
-            return []
+    def _span(self, dates: DateWindow, place: str) -> Spans:
         midnight = self.context.axis.midnight
         return window_span(
             self.context,
             midnight(dates.earliest, self.site.zone),
-            midnight(_next(dates.latest), self.site.zone),
+            midnight(dates.latest + timedelta(days=1), self.site.zone),
             place,
         )
 
-    def _dates(self, visit: VisitData, seen: frozenset[str]) -> DateWindow:
-        if visit.id in seen:
-            raise WindowError("the visits follow each other in a circle")
-        earlier = None
-        if visit.follows is not None:
-            before = self.by_id.get(visit.follows)
-            if before is None:
-                raise WindowError(
-                    f"follows {visit.follows!r}, no visit of this participant"
-                )
-            earlier = self._dates(before, seen | {visit.id})
-        definition = self.definitions.get(visit.definition)
-        if definition is None:
-            raise WindowError(f"counts from {visit.id!r}, whose definition is unknown")
-        return window_of(visit, definition, self.participant, earlier)
-
-
-def _next(day: date) -> date:
-    return day + timedelta(days=1)
+    def _asked_min(self, visit: VisitData) -> int | None:
+        """Minute at which waiting began, at most as long ago as can be said."""
+        if visit.asked_on is None:
+            return None
+        minute = self.context.axis.midnight(visit.asked_on, self.site.zone)
+        return max(minute, -MAX_MINUTES)

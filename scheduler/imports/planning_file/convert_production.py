@@ -1,42 +1,20 @@
-"""Products, units, lines and authorisations."""
+"""Units, lines, processes and authorisations."""
 
 from datetime import date
 from decimal import Decimal
 
 from scheduler.imports.planning_file.context import Context
-from scheduler.imports.planning_file.quantities import (
-    allowed_minutes,
-    available_mbq,
-    available_ul,
-    optional,
-    permille,
-    required_mbq,
-    required_ul,
-)
+from scheduler.imports.planning_file.convert_equipment import irradiation, uses
+from scheduler.imports.planning_file.quantities import permille, required_mbq
 from scheduler.imports.planning_file.schema_production import (
     AuthorisationData,
     LineData,
     ProcessData,
-    ProductData,
     UnitData,
 )
 from scheduler.imports.planning_file.spans import intervals
-from solver.nuclides import HalfLife, half_life_for
-from solver.problem.production import (
-    Authorisation,
-    Container,
-    Line,
-    Process,
-    Product,
-    ShelfLife,
-    Unit,
-)
-from solver.units import KBQ_PER_GBQ, MINUTES_PER_HOUR, available_kbq
-
-
-def products(context: Context) -> list[Product]:
-    """All products."""
-    return [made for data in context.file.products for made in _product(context, data)]
+from solver.problem.production import Authorisation, Line, Process, Unit
+from solver.units import KBQ_PER_GBQ, available_kbq
 
 
 def units(context: Context) -> list[Unit]:
@@ -73,64 +51,6 @@ def authorisations(context: Context) -> list[Authorisation]:
     ]
 
 
-def _product(context: Context, data: ProductData) -> list[Product]:
-    place = f"products[{data.id}]"
-    half_life = _half_life(context, data, place)
-    residual = permille(data.residual_percent)
-    if residual is None:
-        context.refuse(f"{place}.residual_percent", "finer than 0.1 %")
-    container = _container(context, data, f"{place}.container")
-    if half_life is None or residual is None or not container:
-        return []
-    limits = data.shelf_life
-    return context.record(
-        Product,
-        place,
-        id=data.id,
-        name=data.name,
-        nuclide=half_life.evaluated.symbol,
-        half_life_min=half_life.value_min,
-        presentation=data.presentation,
-        residual_permille=residual,
-        shelf_life=ShelfLife(
-            from_eos_min=optional(allowed_minutes, limits.from_eos_hours),
-            from_reference_min=optional(allowed_minutes, limits.from_reference_hours),
-            from_dispensing_min=optional(allowed_minutes, limits.from_dispensing_hours),
-            from_receipt_min=optional(allowed_minutes, limits.from_receipt_hours),
-        ),
-        container=container[0],
-    )
-
-
-def _half_life(context: Context, data: ProductData, place: str) -> HalfLife | None:
-    override = data.half_life_override
-    try:
-        if override is None:
-            return half_life_for(data.nuclide)
-        minutes = float(override.hours * MINUTES_PER_HOUR)
-        return half_life_for(data.nuclide, minutes, override.source)
-    except ValueError as error:
-        field = "nuclide" if override is None else "half_life_override"
-        context.refuse(f"{place}.{field}", str(error))
-        return None
-
-
-def _container(context: Context, data: ProductData, place: str) -> list[Container]:
-    given = data.container
-    return context.record(
-        Container,
-        place,
-        concentration_kbq_per_ml=optional(
-            available_mbq, given.concentration_mbq_per_ml
-        ),
-        max_activity_kbq=optional(available_mbq, given.max_activity_mbq),
-        max_volume_ul=optional(available_ul, given.max_volume_ml),
-        dead_volume_ul=required_ul(given.dead_volume_ml),
-        content_kbq=optional(available_mbq, given.content_mbq),
-        max_vials_per_shipment=given.max_vials_per_shipment,
-    )
-
-
 def _unit(data: UnitData) -> Unit:
     return Unit(id=data.id, name=data.name, zone=data.zone)
 
@@ -164,6 +84,8 @@ def _process(
     sample_kbq = required_mbq(data.sample_mbq or Decimal(0))
     if sample_kbq >= capacity_kbq:
         context.refuse(f"{place}.sample_mbq", "uses up the whole capacity")
+    all_of_it = Decimal(100)
+    gained = all_of_it if data.yield_percent is None else data.yield_percent
     return context.record(
         Process,
         place,
@@ -171,6 +93,12 @@ def _process(
         product_id=data.product,
         synthesis_min=data.synthesis_minutes,
         capacity_kbq=capacity_kbq,
+        irradiation=irradiation(data),
+        yield_permille=_share(context, gained, f"{place}.yield_percent"),
+        reserve_permille=_share(
+            context, data.reserve_percent, f"{place}.reserve_percent"
+        ),
+        uses=uses(data),
         sample_kbq=sample_kbq,
         quality_control_min=data.quality_control_minutes,
         dispensing_fixed_min=data.dispensing_fixed_minutes,
@@ -179,6 +107,15 @@ def _process(
         is_conditional_dispatch=data.conditional_dispatch,
         cost_nok=data.cost_nok,
     )
+
+
+def _share(context: Context, percent: Decimal, place: str) -> int:
+    """Permille; a finer share is an issue, and stands for one."""
+    share = permille(percent)
+    if share is None:
+        context.refuse(place, "finer than 0.1 %")
+        return 1
+    return share
 
 
 def _authorisation(

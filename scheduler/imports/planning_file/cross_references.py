@@ -3,6 +3,15 @@
 from collections.abc import Iterable, Iterator
 
 from scheduler.imports.planning_file.convert_clinic import place_ids
+from scheduler.imports.planning_file.cross_references_of_clinic import (
+    clinic_groups,
+    clinic_issues,
+)
+from scheduler.imports.planning_file.cross_references_of_supply import (
+    supply_groups,
+    supply_issues,
+)
+from scheduler.imports.planning_file.cycles import placed_visits
 from scheduler.imports.planning_file.schema import PlanningFile
 from solver.errors import Issue
 
@@ -26,6 +35,8 @@ def reference_issues(file: PlanningFile) -> Iterator[Issue]:
             if name not in known:
                 yield Issue(place, f"unknown {kind} {name!r}")
     yield from _definitions(file)
+    yield from clinic_issues(file)
+    yield from supply_issues(file)
     for names in _groups(file):
         seen: set[str] = set()
         for place, name in names:
@@ -55,18 +66,17 @@ def _groups(file: PlanningFile) -> Iterator[Named]:
         ),
         *((f"scanners[{each.id}]", each.id) for each in file.scanners),
         *((f"people[{each.id}]", each.id) for each in file.people),
+        *((f"equipment[{each.id}]", each.id) for each in file.equipment),
     ]
+    yield from clinic_groups(file)
+    yield from supply_groups(file)
     yield [
         *(
-            (f"participants[{each.id}].visits[{visit.id}]", visit.id)
+            (place, visit.id)
             for each in file.participants
-            for visit in each.visits
+            for place, visit in placed_visits(each)
         ),
         *((f"claims[{each.id}]", each.id) for each in file.claims),
-    ]
-    yield [
-        (f"supplies[{position}]", f"{each.unit}/{each.product}")
-        for position, each in enumerate(file.supplies)
     ]
     for line in file.lines:
         yield [
@@ -109,6 +119,10 @@ def _uses_of_units(file: PlanningFile) -> Iterator[tuple[str, str]]:
         yield f"lines[{line.id}].unit", line.unit
     for position, supply in enumerate(file.supplies):
         yield f"supplies[{position}].unit", supply.unit
+    for equipment in file.equipment:
+        yield f"equipment[{equipment.id}].unit", equipment.unit
+    for generator in file.generators:
+        yield f"generators[{generator.id}].unit", generator.unit
     for position, allowed in enumerate(file.authorisations):
         yield f"authorisations[{position}].unit", allowed.unit
     for lane in file.lanes:
@@ -164,6 +178,9 @@ def _uses_of_scanner_kinds(file: PlanningFile) -> Iterator[tuple[str, str]]:
     for each in file.procedures:
         if each.scan is not None:
             yield f"procedures[{each.id}].scan.scanner_kind", each.scan.scanner_kind
+        for scan in each.later_scans:
+            place = f"procedures[{each.id}].later_scans[{scan.name}]"
+            yield f"{place}.scanner_kind", scan.scanner_kind
 
 
 def _uses_of_roles(file: PlanningFile) -> Iterator[tuple[str, str]]:
@@ -174,6 +191,8 @@ def _uses_of_roles(file: PlanningFile) -> Iterator[tuple[str, str]]:
             yield f"{place}.preparation_role", each.preparation_role
         if each.scan is not None:
             yield f"{place}.scan.role", each.scan.role
+        for scan in each.later_scans:
+            yield f"{place}.later_scans[{scan.name}].role", scan.role
 
 
 def _definitions(file: PlanningFile) -> Iterator[Issue]:

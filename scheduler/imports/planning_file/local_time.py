@@ -31,6 +31,7 @@ class Twice(Enum):
     REFUSED = 2
 
 
+@lru_cache(maxsize=1 << 16)
 def instant_of(day: date, clock: str, zone: str, twice: Twice) -> datetime:
     """
     UTC instant of a local clock time.

@@ -27,7 +27,9 @@ def check_shelf_lives(context: Context) -> None:
     bought = {supply.product for supply in context.file.supplies}
     for product in context.file.products:
         place = f"products[{product.id}].shelf_life"
-        limits = product.shelf_life.model_dump(exclude_none=True)
+        limits = product.shelf_life.model_dump(
+            exclude_none=True, exclude={"in_use_hours"}
+        )
         if not limits:
             context.refuse(place, "give at least one limit")
         elif product.id in bought and set(limits) == {"from_eos_hours"}:

@@ -13,6 +13,7 @@ from solver.units import KBQ_PER_MBQ, available_kbq, required_kbq
 _MICROLITERS_PER_ML = 1_000
 _MINUTES_PER_HOUR = 60
 _PERMILLE_PER_PERCENT = 10
+_THOUSANDTHS = 1_000
 
 N = TypeVar("N")
 
@@ -42,10 +43,26 @@ def allowed_minutes(hours: Decimal) -> int:
     return int((hours * _MINUTES_PER_HOUR).to_integral_value(ROUND_FLOOR))
 
 
+def exact_minutes(hours: Decimal) -> int | None:
+    """Hours as minutes; ``None`` where they are no whole minutes."""
+    minutes = hours * _MINUTES_PER_HOUR
+    return int(minutes) if minutes == int(minutes) else None
+
+
 def permille(percent: Decimal) -> int | None:
     """Percent as permille; ``None`` where it is finer than that."""
     value = percent * _PERMILLE_PER_PERCENT
     return int(value) if value == int(value) else None
+
+
+def available_thousandths(value: Decimal) -> int:
+    """A limit in thousandths, rounded down."""
+    return available_kbq(value, _THOUSANDTHS)
+
+
+def required_thousandths(value: Decimal) -> int:
+    """A need in thousandths, rounded up."""
+    return required_kbq(value, _THOUSANDTHS)
 
 
 def optional(convert: Callable[[Decimal], N], value: Decimal | None) -> N | None:

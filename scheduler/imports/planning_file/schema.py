@@ -13,15 +13,19 @@ from scheduler.imports.planning_file.schema_clinic import (
 )
 from scheduler.imports.planning_file.schema_commitments import CommitmentsData
 from scheduler.imports.planning_file.schema_demand import ClaimData, ParticipantData
+from scheduler.imports.planning_file.schema_equipment import EquipmentData
+from scheduler.imports.planning_file.schema_generators import GeneratorData
+from scheduler.imports.planning_file.schema_histories import SeparationData
+from scheduler.imports.planning_file.schema_procedures import ProcedureData
 from scheduler.imports.planning_file.schema_production import (
     AuthorisationData,
     LineData,
-    ProductData,
-    SupplyData,
     UnitData,
 )
-from scheduler.imports.planning_file.schema_protocol import ProcedureData, TrialData
-from scheduler.imports.planning_file.schema_transport import LaneData
+from scheduler.imports.planning_file.schema_products import ProductData
+from scheduler.imports.planning_file.schema_protocol import TrialData
+from scheduler.imports.planning_file.schema_supplies import SupplyData
+from scheduler.imports.planning_file.schema_transport import LaneData, VehicleData
 from solver.problem.base import Name, Record
 
 
@@ -51,14 +55,22 @@ class PlanningFile(Record):
     products: tuple[ProductData, ...]
     units: tuple[UnitData, ...]
     lines: tuple[LineData, ...] = ()
+    equipment: tuple[EquipmentData, ...] = ()
+    generators: tuple[GeneratorData, ...] = ()
     supplies: tuple[SupplyData, ...] = ()
     authorisations: tuple[AuthorisationData, ...] = ()
     sites: tuple[SiteData, ...]
     places: tuple[PlaceData, ...] = ()
     scanners: tuple[ScannerData, ...] = ()
     people: tuple[PersonData, ...] = ()
+    vehicles: tuple[VehicleData, ...] = ()
     lanes: tuple[LaneData, ...] = ()
     procedures: tuple[ProcedureData, ...] = ()
+    treatments: tuple[Name, ...] = Field(
+        default=(),
+        description="Drugs and treatments that separations and exposures speak of.",
+    )
+    separations: tuple[SeparationData, ...] = ()
     trials: tuple[TrialData, ...] = ()
     participants: tuple[ParticipantData, ...] = ()
     claims: tuple[ClaimData, ...] = ()

@@ -11,13 +11,22 @@ from solver.problem.base import Record
 
 class Holidays(StrEnum):
     """
-    A set of public holidays.
+    The nationwide public holidays of a country, by its ISO 3166 code.
 
-    ``NO``: Norwegian public holidays. ``NO+eves``: 24 and 31 December as well.
+    ``NO+eves``: the Norwegian ones, and 24 and 31 December as well.
     """
 
     NO = "NO"
     NO_WITH_EVES = "NO+eves"
+    SE = "SE"
+    DK = "DK"
+    FI = "FI"
+    DE = "DE"
+    NL = "NL"
+    BE = "BE"
+    FR = "FR"
+    IT = "IT"
+    AT = "AT"
 
 
 WeekdayHours = dict[Weekday, tuple[Span, ...]]
@@ -87,15 +96,34 @@ class DateRule(Record):
 
 class LeadTime(Record):
     """
-    A local clock time some working days before a date (rule 8).
+    A local clock time before a date (rule 8), in one of three ways.
 
     ``{"working_days_before": 1, "at": "16:00"}`` is 16:00 on the last working day
-    before the date; ``0`` is the date itself. Working days and local time are
-    those of the production unit. A time that occurs twice is its first occurrence.
+    before the date; ``0`` is the date itself. ``{"days_before": 3, ...}`` counts
+    calendar days. ``{"weekday": "wed", "weeks_before": 2, ...}`` is the Wednesday two
+    weeks before the week of the date, weeks beginning on Mondays; ``0`` is the same
+    week. If that Wednesday is no working day, it is the last working day before it.
+    Working days and local time are those of the production unit. A time that occurs
+    twice is its first occurrence.
     """
 
-    working_days_before: Annotated[int, Field(ge=0, le=60)]
     at: Clock
+    working_days_before: Annotated[int, Field(ge=0, le=60)] | None = None
+    days_before: Annotated[int, Field(ge=0, le=90)] | None = None
+    weekday: Weekday | None = None
+    weeks_before: Annotated[int, Field(ge=0, le=26)] | None = None
+
+    @model_validator(mode="after")
+    def _counts_in_one_way(self) -> Self:
+        if (self.weekday is None) != (self.weeks_before is None):
+            raise ValueError("weekday and weeks_before come together")
+        ways = (self.working_days_before, self.days_before, self.weeks_before)
+        if sum(way is not None for way in ways) != 1:
+            raise ValueError(
+                "give either working_days_before, or days_before, "
+                "or weekday with weeks_before"
+            )
+        return self
 
 
 class CalendarTime(Record):

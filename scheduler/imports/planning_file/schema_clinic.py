@@ -4,8 +4,9 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from scheduler.imports.planning_file.base import Zone
+from scheduler.imports.planning_file.base import WEEK, Day, Gbq, Span, Weekday, Zone
 from scheduler.imports.planning_file.schema_calendar import Block, Calendar
+from scheduler.imports.planning_file.schema_licences import InventoryData, LicenceData
 from solver.problem.base import Id, Name, Record
 
 
@@ -27,6 +28,8 @@ class SiteData(Record):
         default=(),
         description="A product without an entry is injected in opening hours.",
     )
+    licences: tuple[LicenceData, ...] = ()
+    inventory: tuple[InventoryData, ...] = ()
 
 
 class ListedPlace(Record):
@@ -60,6 +63,20 @@ class PlaceData(Record):
         return self
 
 
+class CertificateData(Record):
+    """A scanner belongs to a harmonised class on local dates, both included."""
+
+    class_name: Name = Field(description="'EARL 1'; series of trials ask for it.")
+    valid_from: Day
+    valid_to: Day
+
+    @model_validator(mode="after")
+    def _is_not_empty(self) -> Self:
+        if self.valid_to < self.valid_from:
+            raise ValueError("valid_to lies before valid_from")
+        return self
+
+
 class ScannerData(Record):
     """A scanner; quality control and maintenance take time out of its hours."""
 
@@ -74,10 +91,38 @@ class ScannerData(Record):
         default=Calendar(), description="Weekly slots of quality control."
     )
     maintenance: tuple[Block, ...] = ()
+    certificates: tuple[CertificateData, ...] = ()
+
+
+class BreakData(Record):
+    """
+    A break on every shift: so many minutes in a row ``between`` two local clocks.
+
+    A shift that leaves that much of the span free needs no break in it.
+    """
+
+    between: Span
+    minutes: Annotated[int, Field(ge=1, le=24 * 60)]
+    weekdays: tuple[Weekday, ...] = Field(
+        default=WEEK, description="The weekdays; all of them if left out."
+    )
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        start, end = (
+            int(clock[:2]) * 60 + int(clock[3:]) for clock in self.between.split("-")
+        )
+        if self.minutes > end - start:
+            raise ValueError(f"{self.minutes} minutes do not fit into {self.between}")
+        return self
 
 
 class PersonData(Record):
-    """Somebody on shift, by a code, never a name (rule 13)."""
+    """
+    Somebody on shift, by a code, never a name (rule 13).
+
+    The limits are for each local date of the site.
+    """
 
     id: Id = Field(description="A code.")
     site: Id
@@ -87,3 +132,8 @@ class PersonData(Record):
     )
     shifts: Calendar
     absences: tuple[Block, ...] = ()
+    max_injections_per_day: Annotated[int, Field(ge=0, le=1000)] | None = None
+    max_handled_gbq_per_day: Gbq | None = Field(
+        default=None, description="Most activity drawn for this person's injections."
+    )
+    breaks: tuple[BreakData, ...] = ()

@@ -1,6 +1,6 @@
 """What an earlier plan holds, and how firmly."""
 
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
@@ -23,6 +23,9 @@ class CommittedVisit(Record):
     visit: Id
     firmness: Firmness
     lapses_at: WholeMinute | None = None
+    bumps: Annotated[int, Field(ge=0, le=1000)] = Field(
+        default=0, description="How often earlier plans have moved or lost it."
+    )
 
     @model_validator(mode="after")
     def _only_holds_lapse(self) -> Self:

@@ -15,6 +15,9 @@ from scheduler.imports.planning_file.base import (
     WholeMinute,
 )
 from scheduler.imports.planning_file.schema_calendar import Block
+from scheduler.imports.planning_file.schema_cycles import CyclesData
+from scheduler.imports.planning_file.schema_gates import ResultData
+from scheduler.imports.planning_file.schema_histories import BaselineData, ExposureData
 from solver.problem.base import Id, Name, Record
 from solver.problem.demand import PriorityClass
 
@@ -34,6 +37,19 @@ class VisitData(Record):
     priority: PriorityClass | None = Field(
         default=None, description="The definition's if left out."
     )
+    needs: Id | None = Field(
+        default=None,
+        description="The visit of this participant without which it is not served.",
+    )
+    cohort: Id | None = Field(
+        default=None, description="The dose level of which it is a first dose."
+    )
+    asked_on: Day | None = Field(
+        default=None, description="When waiting began; the window's start if left out."
+    )
+    results: tuple[ResultData, ...] = Field(
+        default=(), description="What is known of the definition's gates."
+    )
 
     @model_validator(mode="after")
     def _dates_come_together(self) -> Self:
@@ -49,7 +65,11 @@ class VisitData(Record):
 
 
 class ParticipantData(Record):
-    """A participant, by a random code that says nothing about the person."""
+    """
+    A participant, by a random code that says nothing about the person.
+
+    The previous actual dose is given by its instant or by its local date.
+    """
 
     id: Id = Field(description="A random code.")
     trial: Id
@@ -59,17 +79,33 @@ class ParticipantData(Record):
     dose_level: Name | None = None
     anchor_date: Day | None = None
     previous_dose_date: Day | None = None
+    previous_dose_at: WholeMinute | None = None
     unavailable: tuple[Block, ...] = ()
     extra_minutes: DayMinutes = Field(
         default=0, description="Extra scanner minutes: mobility, anaesthesia."
     )
     consented: bool
-    visits: Annotated[tuple[VisitData, ...], Field(min_length=1)]
+    exposures: tuple[ExposureData, ...] = ()
+    baselines: tuple[BaselineData, ...] = ()
+    visits: tuple[VisitData, ...] = ()
+    cycles: tuple[CyclesData, ...] = ()
 
     @model_validator(mode="after")
     def _weight_has_its_date(self) -> Self:
         if (self.weight_kg is None) != (self.weighed_on is None):
             raise ValueError("weight_kg and weighed_on come together")
+        return self
+
+    @model_validator(mode="after")
+    def _previous_dose_is_given_once(self) -> Self:
+        if self.previous_dose_date is not None and self.previous_dose_at is not None:
+            raise ValueError("give either previous_dose_date or previous_dose_at")
+        return self
+
+    @model_validator(mode="after")
+    def _asks_for_something(self) -> Self:
+        if not self.visits and not self.cycles:
+            raise ValueError("give visits, cycles, or both")
         return self
 
 
@@ -86,6 +122,7 @@ class ClaimData(Record):
     start_at: WholeMinute = Field(description="First minute of the injection.")
     end_at: WholeMinute = Field(description="The injection lies before it.")
     time_of_day: tuple[Span, ...] = ()
+    preferred_time_of_day: tuple[Span, ...] = ()
     priority: PriorityClass = PriorityClass.OTHER
 
     @model_validator(mode="after")

@@ -1,4 +1,4 @@
-"""Products, and who makes or sells them."""
+"""Who makes products, on which lines and how, and for whom."""
 
 from decimal import Decimal
 from typing import Annotated, Self
@@ -6,73 +6,24 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from scheduler.imports.planning_file.base import (
-    Clock,
     Day,
     DayMinutes,
     Gbq,
-    Hours,
     Mbq,
-    Milliliters,
     Number,
-    Percent,
+    Share,
     Zone,
 )
 from scheduler.imports.planning_file.schema_calendar import (
     Calendar,
-    CalendarTime,
     DateRule,
     LeadTime,
 )
+from scheduler.imports.planning_file.schema_equipment import (
+    EquipmentUseData,
+    IrradiationData,
+)
 from solver.problem.base import Id, Name, Nok, Record
-from solver.problem.production import Presentation
-
-
-class HalfLifeOverride(Record):
-    """A half-life that a label states, beside the evaluated one."""
-
-    hours: Hours
-    source: Name = Field(description="The label or paper that states it.")
-
-
-class ShelfLifeHours(Record):
-    """Latest end of the injection, in hours from each instant a label names."""
-
-    from_eos_hours: Hours | None = None
-    from_reference_hours: Hours | None = None
-    from_dispensing_hours: Hours | None = None
-    from_receipt_hours: Hours | None = None
-
-
-class ContainerData(Record):
-    """The vial or syringe; figures at end of synthesis or reference time."""
-
-    concentration_mbq_per_ml: (
-        Annotated[Number, Field(ge=Decimal("0.001"), le=1_000_000_000)] | None
-    ) = Field(default=None, description="Required for multi-dose and whole vials.")
-    max_activity_mbq: Mbq | None = None
-    max_volume_ml: Milliliters | None = None
-    dead_volume_ml: Milliliters = Decimal(0)
-    content_mbq: Mbq | None = Field(
-        default=None, description="Content of one whole vial; for whole vials only."
-    )
-    max_vials_per_shipment: Annotated[int, Field(ge=1, le=20)] = 1
-
-
-class ProductData(Record):
-    """A radiopharmaceutical."""
-
-    id: Id
-    name: Name
-    nuclide: Name = Field(description="As in the nuclide table: 'F-18'.")
-    half_life_override: HalfLifeOverride | None = None
-    presentation: Presentation
-    residual_percent: Percent = Field(
-        default=Decimal(0),
-        description="Share of the drawn activity left in syringe and line, "
-        "in steps of 0.1 %.",
-    )
-    shelf_life: ShelfLifeHours
-    container: ContainerData = ContainerData()
 
 
 class UnitData(Record):
@@ -102,6 +53,24 @@ class ProcessData(Record):
     cutoff: LeadTime = Field(description="When orders for a run close.")
     synthesis_minutes: DayMinutes
     capacity_gbq: Gbq = Field(description="The most one run can have at EOS.")
+    irradiation: IrradiationData | None = None
+    generators: tuple[Id, ...] = Field(
+        default=(),
+        description="Generators to elute at the start of the synthesis; each gives "
+        "runs of its own.",
+    )
+    yield_percent: Share | None = Field(
+        default=None,
+        description="Of the irradiated target or eluate, without decay, in steps of "
+        "0.1 %; all of it if left out.",
+    )
+    reserve_percent: Annotated[Number, Field(ge=0, le=90)] = Field(
+        default=Decimal(0),
+        description="Share of the capacity left unused, in steps of 0.1 %.",
+    )
+    uses: tuple[EquipmentUseData, ...] = Field(
+        default=(), description="Equipment of the unit, besides line and beam."
+    )
     sample_mbq: Mbq | None = Field(
         default=None, description="What quality control uses up, at EOS."
     )
@@ -113,6 +82,16 @@ class ProcessData(Record):
         default=False, description="Whether doses may travel before release."
     )
     cost_nok: Nok = 0
+
+    @model_validator(mode="after")
+    def _is_made_from_one_thing(self) -> Self:
+        if self.irradiation is not None and self.generators:
+            raise ValueError("give either irradiation or generators")
+        if self.yield_percent is not None and not (
+            self.irradiation is not None or self.generators
+        ):
+            raise ValueError("yield_percent is for irradiation or generators")
+        return self
 
 
 class LineData(Record):
@@ -127,24 +106,6 @@ class LineData(Record):
     changeover_minutes: DayMinutes = 0
     cooldown_minutes: DayMinutes = 0
     processes: tuple[ProcessData, ...]
-
-
-class SupplyData(Record):
-    """A bought product: one order may be placed for each reference date."""
-
-    product: Id
-    unit: Id
-    reference_dates: DateRule = Field(description="Dates of the reference time.")
-    reference_clock: Clock = Field(
-        description="Local clock time of the reference, '12:00', in the unit's zone."
-    )
-    ready: CalendarTime = Field(
-        description="When the unit hands it over, counted back from the date."
-    )
-    cutoff: LeadTime = Field(description="When the order closes.")
-    max_portions: Annotated[int, Field(ge=1, le=10_000)]
-    cost_nok: Nok = 0
-    cost_per_portion_nok: Nok = 0
 
 
 class AuthorisationData(Record):

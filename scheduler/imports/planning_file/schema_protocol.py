@@ -1,4 +1,4 @@
-"""What trials ask for: procedures, prescriptions, visit definitions."""
+"""What trials ask for: prescriptions, windows, visit definitions."""
 
 from decimal import Decimal
 from typing import Annotated, Literal, Self
@@ -12,38 +12,10 @@ from scheduler.imports.planning_file.base import (
     Percent,
     Span,
 )
+from scheduler.imports.planning_file.schema_gates import GateRule
+from scheduler.imports.planning_file.schema_histories import CohortData, SeriesRule
 from solver.problem.base import Id, Name, Record
 from solver.problem.demand import PriorityClass
-
-
-class ScanData(Record):
-    """The scan of a procedure."""
-
-    scanner_kind: Name
-    role: Name
-    uptake_from_minutes: DayMinutes = Field(
-        description="Least minutes from injection to scan start."
-    )
-    uptake_to_minutes: DayMinutes = Field(
-        description="Most minutes from injection to scan start."
-    )
-    setup_minutes: DayMinutes = 0
-    cleaning_minutes: DayMinutes = 0
-
-
-class ProcedureData(Record):
-    """The steps of a visit, as in ``solver.problem.demand.Procedure``."""
-
-    id: Id
-    name: Name
-    place_kind: Name
-    preparation_minutes: DayMinutes
-    preparation_role: Name | None = None
-    injection_minutes: Annotated[int, Field(ge=1, le=24 * 60)]
-    injection_role: Name
-    observation_minutes: DayMinutes = 0
-    place_cleaning_minutes: DayMinutes = 0
-    scan: ScanData | None = None
 
 
 class FixedActivity(Record):
@@ -114,7 +86,7 @@ class AfterPrevious(Record):
     Days after the previous actual dose, both ends included.
 
     Counted from the visit that ``follows`` names, else from the participant's
-    ``previous_dose_date``.
+    ``previous_dose_at`` or ``previous_dose_date``.
     """
 
     kind: Literal["after_previous"]
@@ -128,6 +100,26 @@ class AfterPrevious(Record):
         return self
 
 
+class IntervalWindow(Record):
+    """
+    A cycle of so many days after the previous actual dose, with a tolerance.
+
+    As ``after_previous`` from ``days - minus_days`` to ``days + plus_days``; ``days``
+    is the nominal interval, which the times of gates count from.
+    """
+
+    kind: Literal["interval"]
+    days: Annotated[int, Field(ge=1, le=400)]
+    minus_days: Annotated[int, Field(ge=0, le=400)]
+    plus_days: Annotated[int, Field(ge=0, le=400)]
+
+    @model_validator(mode="after")
+    def _is_not_before_the_previous(self) -> Self:
+        if self.minus_days > self.days:
+            raise ValueError("minus_days is more than days")
+        return self
+
+
 class GivenDates(Record):
     """Each visit gives its own ``earliest_date`` and ``latest_date``."""
 
@@ -135,7 +127,8 @@ class GivenDates(Record):
 
 
 Window = Annotated[
-    AnchorWindow | AfterPrevious | GivenDates, Field(discriminator="kind")
+    AnchorWindow | AfterPrevious | IntervalWindow | GivenDates,
+    Field(discriminator="kind"),
 ]
 
 
@@ -155,11 +148,20 @@ class VisitDefinition(Record):
         default=(),
         description="Local clock times of the injection (fasting); empty: any.",
     )
+    preferred_time_of_day: tuple[Span, ...] = Field(
+        default=(), description="Preferred clock times of the injection; never binding."
+    )
     priority: PriorityClass = PriorityClass.OTHER
+    gates: tuple[GateRule, ...] = Field(
+        default=(), description="Results that must be there, and valid."
+    )
+    series: Id | None = Field(
+        default=None, description="The trial's series the scans belong to."
+    )
 
 
 class TrialData(Record):
-    """A trial: its active sites, dose tables and visits."""
+    """A trial: its active sites, dose tables and levels, series and visits."""
 
     id: Id
     name: Name
@@ -167,4 +169,6 @@ class TrialData(Record):
     dose_tables: dict[Name, dict[Name, Mbq]] = Field(
         default={}, description="Activity in MBq per dose level, by name of table."
     )
+    series: tuple[SeriesRule, ...] = ()
+    cohorts: tuple[CohortData, ...] = ()
     visit_definitions: tuple[VisitDefinition, ...] = ()

@@ -20,28 +20,34 @@ def union(spans: Iterable[tuple[int, int]]) -> Spans:
 
 def intersection(left: Spans, right: Spans) -> Spans:
     """The minutes of both."""
-    return union(
-        (max(start, other_start), min(end, other_end))
-        for start, end in left
-        for other_start, other_end in right
-        if max(start, other_start) < min(end, other_end)
-    )
+    found: Spans = []
+    ours, theirs = union(left), union(right)
+    here = there = 0
+    while here < len(ours) and there < len(theirs):
+        (start, end), (other_start, other_end) = ours[here], theirs[there]
+        if max(start, other_start) < min(end, other_end):
+            found.append((max(start, other_start), min(end, other_end)))
+        if end < other_end:
+            here += 1
+        else:
+            there += 1
+    return found
 
 
 def difference(spans: Spans, taken: Spans) -> Spans:
     """The minutes of the first that are not minutes of the second."""
-    left = union(spans)
-    for taken_start, taken_end in taken:
-        left = [
-            piece
-            for start, end in left
-            for piece in (
-                (start, min(end, taken_start)),
-                (max(start, taken_end), end),
-            )
-            if piece[0] < piece[1]
-        ]
-    return left
+    ours = union(spans)
+    if not ours:
+        return []
+    free: Spans = []
+    free_from = ours[0][0]
+    for start, end in union(taken):
+        if free_from < start:
+            free.append((free_from, start))
+        free_from = max(free_from, end)
+    if free_from < ours[-1][1]:
+        free.append((free_from, ours[-1][1]))
+    return intersection(ours, free)
 
 
 def intervals(spans: Iterable[tuple[int, int]]) -> tuple[Interval, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from tests.scheduler.imports.malformed_clinic import CLINIC_OPERATORS
 from tests.scheduler.imports.mutations import (
     Mutant,
     cut_off,
@@ -25,8 +26,18 @@ _PROCESS = ("lines", 0, "processes", 0)
 _PERSON = ("participants", 0)
 _DEFINITION = ("trials", 0, "visit_definitions", 0)
 _OPENING = ("sites", 0, "opening")
-_REFERENCES = ("product", "unit", "site", "trial", "procedure", "definition", "follows")
-_INSTANTS = ("as_of", "start_at", "end_at", "departs_at", "lapses_at", "measured_at")
+_REFERENCES = (
+    *("product", "unit", "site", "trial", "procedure", "definition", "follows"),
+    "vehicle",
+)
+_INSTANTS = (
+    *("as_of", "start_at", "end_at", "departs_at", "lapses_at", "measured_at"),
+    *("calibrated_at", "expires_at", "last_elution_at", "returns_at"),
+)
+_GENERATOR = ("generators", 0)
+_OFFER = ("supplies", 1)
+_SHUTTLE = ("lanes", 2, "shuttle")
+_LICENCE = ("sites", 0, "licences", 0)
 _DATES = ("first_date", "valid_from", "valid_to", "weighed_on", "anchor_date")
 _MBQ = ("activity_mbq", "content_mbq", "cap_mbq", "min_mbq", "target_mbq", "sample_mbq")
 
@@ -79,7 +90,7 @@ OPERATORS: dict[str, Callable[[], Iterator[Mutant]]] = {
     "span backwards": fields(["16:00-07:00"], (*_OPENING, "weekly", "mon")),
     "empty span": fields(["07:00-07:00"], (*_OPENING, "weekly", "mon")),
     "unknown weekday": fields({"monday": []}, (*_OPENING, "weekly")),
-    "unknown holidays": fields("SE", (*_OPENING, "holidays")),
+    "unknown holidays": fields("XX", (*_OPENING, "holidays")),
     "date closed and open": fields(["2026-03-26"], (*_OPENING, "closed_dates")),
     "two EOS windows": fields(
         {"weekly": {"mon": ["05:00-06:00", "07:00-08:00"]}}, (*_PROCESS, "eos_hours")
@@ -107,10 +118,50 @@ OPERATORS: dict[str, Callable[[], Iterator[Mutant]]] = {
     ),
     "neither kind of lane": fields(None, ("lanes", 1, "on_demand")),
     "now after the horizon": fields("2026-05-01T00:00Z", ("as_of",)),
+    "other kind of equipment": fields("tea", (*_PROCESS, "uses", 0, "kind")),
+    "other kind of beam": fields("tea", (*_PROCESS, "irradiation", "equipment_kind")),
+    "unknown generator": fields(["G9"], ("lines", 1, "processes", 0, "generators")),
+    "generator twice": fields(["G1"] * 2, ("lines", 1, "processes", 0, "generators")),
+    "generator of another nuclide": fields(["G1"], (*_PROCESS, "generators")),
+    "beam and generator": fields(
+        {"minutes": 5, "saturation_gbq": 5}, ("lines", 1, "processes", 0, "irradiation")
+    ),
+    "wrong parent": fields("Mo-99", (*_GENERATOR, "parent")),
+    "more than all of it": fields(100.1, (*_GENERATOR, "efficiency_percent")),
+    "nothing of it": fields(0, (*_PROCESS, "yield_percent")),
+    "elution in the future": fields(
+        "2026-03-20T12:01+01:00", (*_GENERATOR, "last_elution_at")
+    ),
+    "regrowth within the spacing": fields(239, (*_GENERATOR, "regrowth_minutes")),
+    "discard without regrowth": fields(None, (*_GENERATOR, "regrowth_minutes")),
+    "two lead times": fields(
+        {"days_before": 1, "working_days_before": 1, "at": "12:00"},
+        (*_OFFER, "cutoff"),
+        (*_OFFER, "free_cancellation"),
+        (*_PROCESS, "cutoff"),
+    ),
+    "no lead time": fields({"at": "12:00"}, (*_OFFER, "cutoff")),
+    "half a lead time": fields({"weekday": "mon", "at": "12:00"}, (*_OFFER, "cutoff")),
+    "weekday after the date": fields(
+        {"weekday": "sat", "weeks_before": 0, "at": "12:00"}, (*_OFFER, "cutoff")
+    ),
+    "placed on no date": fields("2026-03-26", (*_OFFER, "placed", 0, "reference_date")),
+    "placed too many": fields(5, (*_OFFER, "placed", 0, "portions")),
+    "cost of free cancelling": fields(None, (*_OFFER, "free_cancellation")),
+    "offered on no date": fields({"weekdays": []}, (*_OFFER, "reference_dates")),
+    "offer without a name of its own": fields(None, (*_OFFER, "id")),
+    "never open": fields({}, ("equipment", 0, "hours"), (*_SHUTTLE, "hours")),
+    "unknown vehicles": fields(["van-9"], (*_SHUTTLE, "vehicles")),
+    "back before it arrives": fields(34, (*_SHUTTLE, "round_trip_minutes")),
+    "unknown nuclide of a licence": fields(["Xx-9"], (*_LICENCE, "nuclides")),
+    "nuclide twice": fields(["Lu-177", "177Lu"], (*_LICENCE, "nuclides")),
+    "held of nothing known": fields("Xx-9", ("sites", 0, "inventory", 0, "nuclide")),
+    "in use of whole vials": fields(4, ("products", 1, "shelf_life", "in_use_hours")),
     "hold without lapse": fields("confirmed", ("commitments", "visits", 0, "firmness")),
     "lost and measured": fields(
         ["L1/FDG/2026-03-23/1/fly/2026-03-23T0810/v1"], ("commitments", "lost_vials")
     ),
+    **CLINIC_OPERATORS,
 }
 
 

@@ -25,7 +25,25 @@ REQUIRED: dict[Path, tuple[str, ...]] = {
         "capacity_gbq",
         "quality_control_minutes",
     ),
+    ("lines", 0, "processes", 0, "irradiation"): ("minutes", "saturation_gbq"),
+    ("lines", 0, "processes", 0, "uses", 0): (
+        "kind",
+        "starts_minutes_after_eos",
+        "minutes",
+    ),
+    ("equipment", 0): ("id", "name", "unit", "kind", "hours"),
+    ("generators", 0): (
+        *("id", "name", "unit", "parent", "daughter", "activity_gbq"),
+        *("calibrated_at", "efficiency_percent", "spacing_minutes"),
+        *("discard_after_hours", "elutions_left", "expires_at", "last_elution_at"),
+    ),
     ("supplies", 0): ("product", "unit", "reference_dates", "reference_clock", "ready"),
+    ("supplies", 1, "placed", 0): ("reference_date", "portions"),
+    ("sites", 0, "licences", 0): ("id", "nuclides", "max_gbq"),
+    ("sites", 0, "inventory", 0): ("nuclide", "activity_gbq", "measured_at"),
+    ("vehicles", 0): ("id", "name"),
+    ("lanes", 2, "shuttle"): ("vehicles", "hours", "every_minutes", "travel_minutes"),
+    ("lanes", 2, "extra_departures", 0): ("vehicle", "returns_at", "departs_at"),
     ("authorisations", 0): ("unit", "product", "site", "trial", "valid_from"),
     ("sites", 0): ("id", "name", "zone", "opening"),
     ("places", 0): ("site", "kind", "count"),
@@ -39,10 +57,26 @@ REQUIRED: dict[Path, tuple[str, ...]] = {
     ("participants", 0): ("id", "trial", "site", "consented", "visits", "weight_kg"),
     ("participants", 0, "visits", 2): ("id", "definition", "earliest_date"),
     ("claims", 0): ("id", "product", "site", "procedure", "activity_mbq", "start_at"),
+    ("scanners", 0, "certificates", 0): ("class_name", "valid_from", "valid_to"),
+    ("people", 0, "breaks", 0): ("between", "minutes"),
+    ("procedures", 3, "stay"): ("from_hours", "to_hours"),
+    ("procedures", 3, "later_scans", 0): ("name", "role", "after_hours"),
+    ("separations", 0): ("before", "after", "min_gap_hours"),
+    ("trials", 0, "series", 0): ("id",),
+    ("trials", 0, "cohorts", 0): ("id", "name", "level"),
+    ("trials", 0, "visit_definitions", 3, "gates", 0): ("name", "valid_days", "due"),
+    ("participants", 1, "exposures", 1): ("substance", "given_at"),
+    ("participants", 1, "baselines", 0): ("series",),
+    ("participants", 1, "cycles", 0): ("id", "definition", "last_cycle"),
+    ("participants", 1, "cycles", 0, "results", 0): ("cycle", "gate", "status"),
     ("commitments",): ("previous",),
     ("commitments", "previous"): ("origin_at", "plan"),
     ("commitments", "visits", 0): ("visit", "firmness", "lapses_at"),
 }
+
+
+_SIGNED = "starts_minutes_after_eos"
+"""The one number that may be negative."""
 
 
 def at(document: Any, path: Path) -> Any:
@@ -99,7 +133,7 @@ def number_as(text: str) -> Callable[[], Iterator[Mutant]]:
 
     def mutants() -> Iterator[Mutant]:
         for path, leaf in leaves(SMALL_FILE):
-            if type(leaf) in {int, float} and "plan" not in path:
+            if type(leaf) in {int, float} and not {"plan", _SIGNED} & {*path}:
                 marked = replaced(path, "@here@")
                 yield _named(path), marked.replace(b'"@here@"', text.encode())
 
