@@ -12,6 +12,7 @@ from scheduler.cli.failures import BadInput, ExitCode, complain, exit_codes
 from scheduler.cli.files import require_other, require_writable, write_atomically
 from scheduler.cli.interruption import call_interruptibly, interruptions
 from scheduler.cli.progress import progress_shown
+from scheduler.exports.change_tables import change_tables
 from scheduler.exports.outcome_tables import (
     broken_table,
     deferred_table,
@@ -100,4 +101,6 @@ def print_rest(console: Console, shown: Views) -> None:
         console.print(deferred_table(shown.deferred))
     if shown.broken:
         console.print(broken_table(shown.broken))
+    for table in change_tables(shown.changes):
+        console.print(table)
     console.print(level_table(shown.levels))

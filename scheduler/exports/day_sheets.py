@@ -4,7 +4,20 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from scheduler.exports.conditions import (
+    CohortRow,
+    GateRow,
+    cohort_of,
+    pending_gates,
+)
 from scheduler.exports.index import Index, participant_text
+from scheduler.exports.later_steps import (
+    DischargeRow,
+    LaterScanRow,
+    discharge_min,
+    discharge_row,
+    later_scan_rows,
+)
 from solver.plan.plan import Administration, Purpose, Shipment
 
 
@@ -32,13 +45,21 @@ class DoseRow:
     participant
         Code of the participant, or "clinical".
     arrival_at
-        Arrival of the participant, when the preparation begins.
+        Arrival of the participant, when preparation or tests begin.
     draw_kbq, draw_ul
         What to draw, as of the injection minute [kBq, µL].
     usable_from_at, usable_until_at
         First and last minute at which this very draw may be injected.
     preparer, injector, scan_operator
         Who is busy with it.
+    discharge_at
+        When the participant leaves; ``None`` where a scan follows.
+    num_later_scans
+        How often the participant comes back for a scan.
+    cohort
+        The dose level of which this is a first dose.
+    pending
+        Results that are still to come.
     """
 
     visit_id: str
@@ -60,6 +81,10 @@ class DoseRow:
     preparer: str | None
     injector: str | None
     scan_operator: str | None
+    discharge_at: datetime | None
+    num_later_scans: int
+    cohort: CohortRow | None
+    pending: tuple[GateRow, ...]
 
     @property
     def staff(self) -> str:
@@ -70,7 +95,11 @@ class DoseRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DaySheet:
-    """Deliveries and doses of one site on one local day, by time."""
+    """
+    What happens at one site on one local day, by time.
+
+    Discharges are those of stays that began on an earlier day.
+    """
 
     site_id: str
     site: str
@@ -78,6 +107,8 @@ class DaySheet:
     day: date
     deliveries: tuple[DeliveryRow, ...]
     doses: tuple[DoseRow, ...]
+    later_scans: tuple[LaterScanRow, ...] = ()
+    discharges: tuple[DischargeRow, ...] = ()
 
     @property
     def starts_at(self) -> datetime:
@@ -85,13 +116,17 @@ class DaySheet:
         return min(
             [row.arrives_at for row in self.deliveries]
             + [row.injection_at for row in self.doses]
+            + [row.scan_at for row in self.later_scans]
+            + [row.discharge_at for row in self.discharges]
         )
 
 
 def day_sheets(index: Index) -> tuple[DaySheet, ...]:
-    """A sheet for each site and local day with a delivery or an injection."""
+    """A sheet for each site and local day on which anything happens there."""
     deliveries: defaultdict[tuple[str, date], list[DeliveryRow]] = defaultdict(list)
     doses: defaultdict[tuple[str, date], list[DoseRow]] = defaultdict(list)
+    scans: defaultdict[tuple[str, date], list[LaterScanRow]] = defaultdict(list)
+    leaving: defaultdict[tuple[str, date], list[DischargeRow]] = defaultdict(list)
     for shipment in index.plan.shipments:
         delivery = _delivery(index, shipment)
         site_id = index.lanes[shipment.lane_id].site_id
@@ -100,6 +135,10 @@ def day_sheets(index: Index) -> tuple[DaySheet, ...]:
         dose = _dose(index, each)
         site_id = index.visits[each.visit_id].site_id
         doses[site_id, dose.injection_at.date()].append(dose)
+        for scan in later_scan_rows(index, each):
+            scans[site_id, scan.scan_at.date()].append(scan)
+        if (discharge := discharge_row(index, each)) is not None:
+            leaving[site_id, discharge.discharge_at.date()].append(discharge)
     order = {site.id: place for place, site in enumerate(index.problem.sites)}
     return tuple(
         DaySheet(
@@ -119,9 +158,19 @@ def day_sheets(index: Index) -> tuple[DaySheet, ...]:
                     key=lambda row: (row.injection_at, row.visit_id),
                 )
             ),
+            later_scans=tuple(
+                sorted(scans[site_id, day], key=lambda row: (row.scan_at, row.visit_id))
+            ),
+            discharges=tuple(
+                sorted(
+                    leaving[site_id, day],
+                    key=lambda row: (row.discharge_at, row.visit_id),
+                )
+            ),
         )
         for site_id, day in sorted(
-            {*deliveries, *doses}, key=lambda key: (order[key[0]], key[1])
+            {*deliveries, *doses, *scans, *leaving},
+            key=lambda key: (order[key[0]], key[1]),
         )
     )
 
@@ -152,12 +201,13 @@ def _dose(index: Index, each: Administration) -> DoseRow:
     }
     scan_min = visit.alternatives[each.alternative].scan_min
     has_scan = each.scan_start_min is not None
+    leaves_min = discharge_min(index, each)
     return DoseRow(
         visit_id=visit.id,
         participant=participant_text(visit),
         trial=index.trials[visit.trial_id].name if visit.trial_id else None,
         product=index.products[visit.product_id].name,
-        arrival_at=clock.at(each.injection_min - procedure.preparation_min),
+        arrival_at=clock.at(each.injection_min - procedure.lead_min),
         injection_at=clock.at(each.injection_min),
         draw_kbq=each.draw_kbq,
         draw_ul=each.draw_ul,
@@ -174,4 +224,8 @@ def _dose(index: Index, each: Administration) -> DoseRow:
         preparer=names.get(Purpose.PREPARATION),
         injector=names.get(Purpose.INJECTION),
         scan_operator=names.get(Purpose.SCAN),
+        discharge_at=None if leaves_min is None else clock.at(leaves_min),
+        num_later_scans=len(each.later_scans),
+        cohort=cohort_of(index, each),
+        pending=pending_gates(index, each),
     )

@@ -9,9 +9,12 @@ from typing import Protocol, TypeVar
 from scheduler.exports.local_time import LocalClock
 from solver.plan.plan import Administration, Plan, PlannedBatch, Shipment, Vial
 from solver.problem.clinic import Person, Place, Scanner, Site, Trial
-from solver.problem.demand import Procedure, Visit
+from solver.problem.demand import Visit
+from solver.problem.histories import Cohort
 from solver.problem.problem import Problem
-from solver.problem.production import Line, Order, Process, Product, Run, Unit
+from solver.problem.procedures import Procedure
+from solver.problem.production import Line, Order, Process, Run, Unit
+from solver.problem.products import Product
 from solver.problem.transport import Lane
 
 
@@ -97,6 +100,11 @@ class Index:
         return _by_id(self.problem.visits)
 
     @cached_property
+    def cohorts(self) -> dict[str, Cohort]:
+        """Dose levels by id."""
+        return _by_id(self.problem.cohorts)
+
+    @cached_property
     def resources(self) -> dict[str, Place | Scanner | Person]:
         """Places, scanners and people by id."""
         resources: dict[str, Place | Scanner | Person] = {}
@@ -170,6 +178,10 @@ class Index:
                 for vial in administration.vial_ids
             )
         )
+
+    def cutoff_min(self, batch_id: str) -> int:
+        """Minute at which orders for a batch close."""
+        return (self.runs.get(batch_id) or self.orders[batch_id]).cutoff_min
 
     def process_of(self, batch_id: str) -> Process | None:
         """How a run is made; nothing for an order."""

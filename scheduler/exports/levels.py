@@ -11,10 +11,15 @@ _LEVELS = {
     LevelName.KEPT: "Confirmed visits kept",
     LevelName.SERVED: "Visits served in window",
     LevelName.SERVED_EARLY: "Deferrable visits served",
-    LevelName.TOUCHED: "Committed visits touched",
+    LevelName.BUMPED_AGAIN: "Visits bumped again",
+    LevelName.TOUCHED: "Participants touched",
+    LevelName.MOVED_DAYS: "Days moved",
     LevelName.MOVED_MIN: "Minutes moved",
     LevelName.COST_NOK: "Cost",
     LevelName.ACTIVITY_KBQ: "Activity to produce",
+    LevelName.REFUSAL_PERMILLE: "Highest refusal rate of a site or trial",
+    LevelName.WAITING_DAYS: "Days of waiting",
+    LevelName.OUTSIDE_PREFERRED: "Visits outside preferred hours",
 }
 _PRIORITIES = {
     PriorityClass.THERAPY_IN_COURSE: "therapy in course",
@@ -72,4 +77,6 @@ def _text(name: LevelName, value: int) -> str:
         return activity_text(value)
     if name is LevelName.COST_NOK:
         return f"{thousands_text(value)} NOK"
+    if name is LevelName.REFUSAL_PERMILLE:
+        return f"{value // 10}.{value % 10} %"
     return thousands_text(value)

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from solver.errors import Issue
-from solver.plan.plan import Plan
+from solver.plan.plan import Administration, Plan
 from solver.plan.result import Result
 from solver.problem.problem import Problem
+from solver.problem.procedures import Procedure
 
 
 def issues(problem: Problem, result: Result) -> Iterator[Issue]:
@@ -50,6 +51,7 @@ def _administrations(problem: Problem, plan: Plan) -> Iterator[Issue]:
     """Visits that are served, with their alternatives, vials and resources."""
     visits = {visit.id: visit for visit in problem.visits}
     vials = {vial.id for vial in plan.vials}
+    procedures = {each.id: each for each in problem.procedures}
     resources = {place.id for place in problem.places}
     resources |= {scanner.id for scanner in problem.scanners}
     resources |= {person.id for person in problem.people}
@@ -65,6 +67,20 @@ def _administrations(problem: Problem, plan: Plan) -> Iterator[Issue]:
         for vial_id in each.vial_ids:
             if vial_id not in vials:
                 yield Issue(place, f"unknown vial {vial_id!r}")
-        for occupation in each.occupations:
+        for occupation in (
+            *each.occupations,
+            *(held for scan in each.later_scans for held in scan.occupations),
+        ):
             if occupation.resource_id not in resources:
                 yield Issue(place, f"unknown resource {occupation.resource_id!r}")
+        if visit is not None:
+            yield from _later_scans(procedures[visit.procedure_id], each, place)
+
+
+def _later_scans(
+    procedure: Procedure, each: Administration, place: str
+) -> Iterator[Issue]:
+    known = {scan.name for scan in procedure.later_scans}
+    for scan in each.later_scans:
+        if scan.name not in known:
+            yield Issue(place, f"unknown later scan {scan.name!r}")

@@ -34,6 +34,8 @@ class RunRow:
         Ids of the visits lost first.
     firmness
         How firmly an earlier plan holds it, if at all.
+    at_risk
+        Ids of the visits for which orders close before a pending result is due.
     """
 
     batch_id: str
@@ -51,6 +53,7 @@ class RunRow:
     slack_min: int | None
     lost_first: tuple[str, ...]
     firmness: str | None
+    at_risk: tuple[str, ...]
 
 
 def run_table(index: Index) -> tuple[RunRow, ...]:
@@ -67,8 +70,9 @@ def _row(index: Index, batch: PlannedBatch, slack: BatchSlack) -> RunRow:
     line = index.line_of(batch.id)
     clock = index.clock(unit.zone)
     shipments = index.shipments_of_batch.get(batch.id, [])
+    doses = index.administrations_of_batch.get(batch.id, [])
     handovers = [shipment.handover_min for shipment in shipments]
-    asked = index.runs.get(batch.id) or index.orders[batch.id]
+    cutoff_min = index.cutoff_min(batch.id)
     firmness = index.firmness_of_batch.get(batch.id)
     is_fact = firmness == "fact"
     return RunRow(
@@ -78,7 +82,7 @@ def _row(index: Index, batch: PlannedBatch, slack: BatchSlack) -> RunRow:
         line=line.name if line else None,
         reference_at=clock.at(batch.reference_min),
         activity_kbq=batch.activity_kbq,
-        num_doses=len(index.administrations_of_batch.get(batch.id, [])),
+        num_doses=len(doses),
         num_vials=sum(
             len(index.vials_of_shipment.get(shipment.id, [])) for shipment in shipments
         ),
@@ -90,8 +94,16 @@ def _row(index: Index, batch: PlannedBatch, slack: BatchSlack) -> RunRow:
         ),
         first_dispatch_at=clock.at(min(handovers)) if handovers else None,
         release_at=clock.at(index.release_min(batch)),
-        order_deadline_at=clock.at(asked.cutoff_min),
+        order_deadline_at=clock.at(cutoff_min),
         slack_min=None if is_fact else slack.slack_min,
         lost_first=() if is_fact else slack.lost_first,
         firmness=firmness,
+        at_risk=tuple(
+            each.visit_id
+            for each in doses
+            if any(
+                gate.due_min is not None and cutoff_min < gate.due_min
+                for gate in index.visits[each.visit_id].gates
+            )
+        ),
     )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from rich.console import Group, RenderableType
 
 from scheduler.exports.columns import NONE, WIDE, Column, plain, table_of
+from scheduler.exports.conditions import cohort_text, gate_text
 from scheduler.exports.day_sheets import DaySheet, DoseRow
 from scheduler.exports.local_time import (
     clock_text,
@@ -40,6 +41,8 @@ def runs_table(rows: Sequence[RunRow], width: int = WIDE) -> RenderableType:
         Column("Slack", _slack, is_number=True, is_wide=True),
         Column("Lost first", _lost_first, is_wide=True),
     ]
+    if any(row.at_risk for row in rows):
+        columns.append(Column("Ordered at risk", lambda row: _names(row.at_risk)))
     return table_of(
         "Runs and orders (local time of the producer)", columns, rows, width
     )
@@ -62,6 +65,11 @@ def sheet_table(sheet: DaySheet, width: int = WIDE) -> RenderableType:
             return NONE
         return f"{clock_text(row.scan_at, starts_at)} {row.scanner}"
 
+    def place(row: DoseRow) -> str:
+        if row.place is None or row.discharge_at is None:
+            return row.place or NONE
+        return f"{row.place} to {clock_text(row.discharge_at, starts_at)}"
+
     columns: list[Column[DoseRow]] = [
         Column("Inject", lambda row: clock_text(row.injection_at, starts_at)),
         Column("Participant", lambda row: f"{row.participant} ({row.visit_id})"),
@@ -73,22 +81,60 @@ def sheet_table(sheet: DaySheet, width: int = WIDE) -> RenderableType:
             "Arrive", lambda row: clock_text(row.arrival_at, starts_at), is_wide=True
         ),
         Column("Vial", lambda row: ", ".join(row.vial_ids), is_wide=True),
-        Column("Place", lambda row: row.place or NONE),
+        Column("Place", place),
         Column("Scan", scan),
         Column("Staff", lambda row: row.staff or NONE, is_wide=True),
     ]
-    arrivals = [
-        plain(
-            f"  {clock_text(row.arrives_at, starts_at)}  {row.product}, "
-            f"batch {row.batch_id}, by {row.carrier}; "
-            f"usable from {clock_text(row.usable_at, starts_at)}"
-        )
+    rest = _lists(sheet)
+    if not sheet.doses:
+        return Group(plain(title, "bold"), *rest)
+    table = table_of(title, columns, sheet.doses, width)
+    return Group(table, *rest) if rest else table
+
+
+def _lists(sheet: DaySheet) -> list[RenderableType]:
+    """What a sheet says besides its doses, each kind under its heading."""
+    starts_at = sheet.starts_at
+    deliveries = [
+        f"{clock_text(row.arrives_at, starts_at)}  {row.product}, "
+        f"batch {row.batch_id}, by {row.carrier}; "
+        f"usable from {clock_text(row.usable_at, starts_at)}"
         for row in sheet.deliveries
     ]
-    if not sheet.doses:
-        return Group(plain(title, "bold"), plain("Deliveries"), *arrivals)
-    table = table_of(title, columns, sheet.doses, width)
-    return Group(table, plain("Deliveries"), *arrivals) if arrivals else table
+    scans = [
+        f"{clock_text(row.scan_at, starts_at)}  {row.participant} ({row.visit_id}), "
+        f"{row.name} after {row.product}, {row.scanner or NONE}, "
+        f"{duration_text(row.scan_min)}, {row.scan_operator or NONE}"
+        for row in sheet.later_scans
+    ]
+    discharges = [
+        f"{clock_text(row.discharge_at, starts_at)}  "
+        f"{row.participant} ({row.visit_id}), {row.place}"
+        for row in sheet.discharges
+    ]
+    conditions = [
+        f"{clock_text(row.injection_at, starts_at)}  "
+        f"{row.participant} ({row.visit_id}): {text}"
+        for row in sheet.doses
+        for text in _conditions(row)
+    ]
+    return [
+        plain(text)
+        for heading, lines in (
+            ("Deliveries", deliveries),
+            ("Later scans", scans),
+            ("Discharges", discharges),
+            ("Conditions", conditions),
+        )
+        if lines
+        for text in (heading, *(f"  {line}" for line in lines))
+    ]
+
+
+def _conditions(row: DoseRow) -> list[str]:
+    """On what a dose hangs, one text for each condition."""
+    cohort = [] if row.cohort is None else [cohort_text(row.cohort)]
+    return cohort + [gate_text(each) for each in row.pending]
 
 
 def _made_by(row: RunRow) -> str:
@@ -118,9 +164,13 @@ def _slack(row: RunRow) -> str:
 
 
 def _lost_first(row: RunRow) -> str:
+    return _names(row.lost_first)
+
+
+def _names(names: Sequence[str]) -> str:
     """The first names, and how many more there are."""
-    shown = ", ".join(row.lost_first[:_NAMES]) or NONE
-    more = len(row.lost_first) - _NAMES
+    shown = ", ".join(names[:_NAMES]) or NONE
+    more = len(names) - _NAMES
     return f"{shown} and {more} more" if more > 0 else shown
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 
+from scheduler.exports.changes import ChangeRows, change_rows
 from scheduler.exports.day_sheets import DaySheet, day_sheets
 from scheduler.exports.index import Index
 from scheduler.exports.levels import LevelRow, level_rows
@@ -39,6 +40,8 @@ class Views:
         The status in words.
     num_visits
         Visits of the problem that ask for a dose, served or not.
+    changes
+        What differs from the previous plan; ``None`` where there is none.
     """
 
     name: str
@@ -51,6 +54,7 @@ class Views:
     left_out: tuple[LeftOutRow, ...]
     deferred: tuple[DeferredRow, ...]
     broken: tuple[BrokenRow, ...]
+    changes: ChangeRows | None
     levels: tuple[LevelRow, ...]
     wall_time_s: float
 
@@ -73,6 +77,7 @@ def views(problem: Problem, result: Result) -> Views:
         left_out=left_out_rows(index, result),
         deferred=deferred_rows(index, result),
         broken=broken_rows(index, result),
+        changes=change_rows(index, result),
         levels=level_rows(result),
         wall_time_s=result.wall_time_s,
     )

@@ -5,10 +5,13 @@ from collections.abc import Iterable
 
 from scheduler.exports.html.blocks import Block, Group, Row, Segment
 from scheduler.exports.index import Index, participant_text
+from scheduler.exports.later_steps import discharge_min
 from scheduler.exports.local_time import moment_text
 from scheduler.exports.quantities import mbq_text
-from solver.plan.plan import Administration, Occupation, Purpose
+from solver.plan.plan import Administration, BookedScan, Occupation, Purpose
 from solver.problem.clinic import Person, Place, Scanner
+from solver.problem.demand import Visit
+from solver.problem.procedures import LaterScan, Procedure, Scan
 
 
 def clinic_groups(index: Index) -> list[Group]:
@@ -60,13 +63,24 @@ def _blocks(index: Index) -> dict[str, list[Block]]:
     blocks: defaultdict[str, list[Block]] = defaultdict(list)
     for each in index.plan.administrations:
         visit = index.visits[each.visit_id]
-        for occupation in each.occupations:
+        procedure = index.procedures[visit.procedure_id]
+        later = {scan.name: scan for scan in procedure.later_scans}
+        held: list[tuple[str, Occupation, Scan | LaterScan | None]] = [
+            (_dose_title(index, each, occupation), occupation, procedure.scan)
+            for occupation in each.occupations
+        ]
+        held += [
+            (_scan_title(index, each, booked), occupation, later[booked.name])
+            for booked in each.later_scans
+            for occupation in booked.occupations
+        ]
+        for title, occupation, scan in held:
             blocks[occupation.resource_id].append(
                 Block(
                     label=participant_text(visit),
-                    title=_title(index, each, occupation),
+                    title=f"{title}, {_held(index, visit, occupation)}",
                     product_id=visit.product_id,
-                    segments=_segments(index, each, occupation),
+                    segments=_segments(each, procedure, occupation, scan),
                     short="" if visit.participant_id else "clin",
                 )
             )
@@ -74,10 +88,11 @@ def _blocks(index: Index) -> dict[str, list[Block]]:
 
 
 def _segments(
-    index: Index, each: Administration, occupation: Occupation
+    each: Administration,
+    procedure: Procedure,
+    occupation: Occupation,
+    scan: Scan | LaterScan | None,
 ) -> tuple[Segment, ...]:
-    visit = index.visits[each.visit_id]
-    procedure = index.procedures[visit.procedure_id]
     starts, ends = occupation.start_min, occupation.end_min
     cuts: tuple[tuple[str, int], ...]
     if occupation.purpose is Purpose.PLACE:
@@ -87,10 +102,10 @@ def _segments(
             ("uptake", ends - procedure.place_cleaning_min),
             ("turnover", ends),
         )
-    elif occupation.purpose is Purpose.SCANNER and procedure.scan:
+    elif occupation.purpose is Purpose.SCANNER and scan:
         cuts = (
-            ("turnover", starts + procedure.scan.setup_min),
-            ("scan", ends - procedure.scan.cleaning_min),
+            ("turnover", starts + scan.setup_min),
+            ("scan", ends - scan.cleaning_min),
             ("turnover", ends),
         )
     else:
@@ -106,7 +121,7 @@ def _segments(
     return tuple(segments) or (moment,)
 
 
-def _title(index: Index, each: Administration, occupation: Occupation) -> str:
+def _dose_title(index: Index, each: Administration, occupation: Occupation) -> str:
     visit = index.visits[each.visit_id]
     clock = index.clock(index.sites[visit.site_id].zone)
     product = index.products[visit.product_id]
@@ -116,9 +131,26 @@ def _title(index: Index, each: Administration, occupation: Occupation) -> str:
     ]
     if each.scan_start_min is not None:
         parts.append(f"scan {moment_text(clock.at(each.scan_start_min))}")
-    parts.append(
+    leaves_min = discharge_min(index, each)
+    if occupation.purpose is Purpose.PLACE and leaves_min is not None:
+        parts.append(f"discharge {moment_text(clock.at(leaves_min))}")
+    return ", ".join(parts)
+
+
+def _scan_title(index: Index, each: Administration, booked: BookedScan) -> str:
+    visit = index.visits[each.visit_id]
+    clock = index.clock(index.sites[visit.site_id].zone)
+    product = index.products[visit.product_id]
+    return (
+        f"{participant_text(visit)} ({visit.id}): {booked.name} after {product.name}, "
+        f"scan {moment_text(clock.at(booked.scan_start_min))}"
+    )
+
+
+def _held(index: Index, visit: Visit, occupation: Occupation) -> str:
+    clock = index.clock(index.sites[visit.site_id].zone)
+    return (
         f"{index.resources[occupation.resource_id].name} for {occupation.purpose.value}"
         f" {clock.at(occupation.start_min):%H:%M}\N{EN DASH}"
         f"{clock.at(occupation.end_min):%H:%M}"
     )
-    return ", ".join(parts)

@@ -13,6 +13,7 @@ from typing import Protocol, TypeVar
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from scheduler.exports.conditions import cohort_text, gate_text
 from scheduler.exports.day_sheets import DaySheet
 from scheduler.exports.html.clinic_blocks import clinic_groups, people_groups
 from scheduler.exports.html.curves import curves
@@ -175,6 +176,7 @@ def _environment() -> Environment:
     environment.filters.update(
         activity=activity_text,
         clock=clock_text,
+        cohort=cohort_text,
         hour=hour_text,
         day=day_text,
         duration=duration_text,
@@ -182,6 +184,7 @@ def _environment() -> Environment:
         ml=ml_text,
         moment=moment_text,
         offset=offset_text,
+        pending=gate_text,
         thousands=thousands_text,
         words=words_html,
     )

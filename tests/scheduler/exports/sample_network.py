@@ -5,19 +5,11 @@ from datetime import UTC, datetime
 
 from solver.problem.base import Interval
 from solver.problem.clinic import Person, Place, Scanner, Site, Trial
-from solver.problem.demand import Procedure, Scan, Visit
+from solver.problem.demand import Visit
 from solver.problem.problem import Problem
-from solver.problem.production import (
-    Container,
-    Line,
-    Order,
-    Presentation,
-    Process,
-    Product,
-    Run,
-    ShelfLife,
-    Unit,
-)
+from solver.problem.procedures import Procedure, Scan
+from solver.problem.production import Line, Order, Process, Run, Unit
+from solver.problem.products import Container, Presentation, Product, ShelfLife
 from solver.problem.transport import Departure, Lane
 
 ORIGIN_AT = datetime(2026, 3, 1, 23, tzinfo=UTC)

@@ -11,7 +11,7 @@ from solver.plan.plan import (
     Vial,
 )
 from solver.problem.demand import Alternative, PriorityClass, Visit
-from solver.problem.production import Presentation, Product
+from solver.problem.products import Presentation, Product
 from solver.problem.transport import Departure
 from tests.scheduler.exports.sample_network import (
     DAY,
