@@ -12,7 +12,8 @@ from scheduler.scenarios.generator.opening import fit_on_line
 from solver.problem.base import Interval
 from solver.problem.demand import Visit
 from solver.problem.problem import Problem
-from solver.problem.production import Order, Presentation, Run
+from solver.problem.production import Order, Run
+from solver.problem.products import Presentation
 from solver.problem.transport import Departure, Lane
 
 GRID_MIN = 5
