@@ -37,7 +37,7 @@ def task_starts(state: State, visit: Visit, task: Task, frame: Frame) -> int:
     eligible = state.index.eligible(visit, task)
     if not eligible or frame.is_empty:
         return 0
-    if any(rule.concerns(state, visit, task) for rule in RESOURCE_RULES):
+    if _is_narrowed(state, visit, task):
         begins = 0
         for resource_id in eligible:
             begins |= able_starts(state, visit, task, resource_id, frame)
@@ -53,6 +53,16 @@ def task_starts(state: State, visit: Visit, task: Task, frame: Frame) -> int:
         known = (parts, begins)
         state.memo[key] = known
     return shifted(known[1], first * PAGE_MIN - frame.start_min) & frame.full
+
+
+def _is_narrowed(state: State, visit: Visit, task: Task) -> bool:
+    """Whether some rule may narrow what one resource does; it never changes."""
+    key = ("narrowed", visit.id, task.purpose, task.kind)
+    known = state.memo.get(key)
+    if known is None:
+        known = any(rule.concerns(state, visit, task) for rule in RESOURCE_RULES)
+        state.memo[key] = known
+    return bool(known)
 
 
 def able_starts(
