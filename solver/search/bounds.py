@@ -14,13 +14,13 @@ from ortools.sat.python import cp_model
 
 from solver.constraints.base import LevelKey
 from solver.model.cancellation_vars import cancellation_terms
-from solver.model.stopping import stopping
 from solver.plan.result import LevelName
 from solver.problem.commitments import Firmness
 from solver.problem.demand import Visit
 from solver.problem.products import Presentation
-from solver.search.budget import WORK_S, Budget
+from solver.search.budget import Budget
 from solver.search.fairness_terms import FairnessTerms
+from solver.search.proved_bound import proved_bound
 from solver.search.reach import Link, links, minutes_of
 from solver.search.score import level_keys
 from solver.state.frame import Frame
@@ -85,7 +85,8 @@ class Assignment:
             else:
                 self._model.minimize(expression)
             is_least = values[key] == 0 and not key[0].is_maximized
-            bound = 0 if is_least else self._solve(budget, len(keys) - position)
+            left = len(keys) - position
+            bound = 0 if is_least else proved_bound(self._model, budget, left)
             if bound is not None:
                 found[key] = bound
             if key[0].is_maximized:
@@ -265,31 +266,6 @@ class Assignment:
             if way_id not in self._base.paid
         ]
         return terms
-
-    def _solve(self, budget: Budget, levels_left: int) -> int | None:
-        """Proved bound of the present objective; ``None`` if there is none."""
-        if budget.is_stopped:
-            return None
-        solver = cp_model.CpSolver()
-        share = max(budget.left_s() / max(levels_left, 1), 0.1)
-        parameters = solver.parameters
-        parameters.random_seed = budget.config.seed
-        parameters.catch_sigint_signal = False  # the caller decides what a signal does
-        # One worker with the full linear relaxation: the rows are knapsacks and
-        # implications, which its cuts close in a fraction of the portfolio's time.
-        parameters.num_workers = 1
-        parameters.linearization_level = 2
-        if budget.config.is_deterministic:
-            parameters.max_deterministic_time = share / WORK_S
-        else:
-            parameters.max_time_in_seconds = share
-        with stopping(solver, lambda: budget.is_stopped):
-            status = solver.solve(self._model)
-        if budget.config.is_deterministic:
-            budget.charge_work(solver.deterministic_time)
-        if status in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
-            return round(solver.best_objective_bound)
-        return None
 
 
 def _weighted(terms: list[tuple[int, _Literal]]) -> cp_model.LinearExpr:

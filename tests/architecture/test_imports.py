@@ -20,6 +20,7 @@ MAY_LOAD_ORTOOLS = {
     "solver/search/exact_stages.py",
     "solver/search/fairness_terms.py",
     "solver/search/pieces.py",
+    "solver/search/proved_bound.py",
 }
 """Beside all of ``solver/model``."""
 
