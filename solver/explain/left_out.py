@@ -33,6 +33,7 @@ from solver.search.offers import (
     vials,
 )
 from solver.state.frame import Frame
+from solver.state.hours import NEVER_MIN
 from solver.state.offer import Offer
 from solver.state.state import State
 from solver.state.steps import Steps
@@ -210,7 +211,8 @@ def _ways(
     state: State, supply: Supply, visit: Visit, frame: Frame, lifted: Lifted
 ) -> tuple[Way, ...]:
     if _TRANSPORT not in lifted:
-        ready = 0 if _CHAIN in lifted else supply.ready_min(supply.earliest_min, 1)
+        first_min = supply.ready_min(supply.earliest_min, 1)
+        ready = NEVER_MIN if _CHAIN in lifted else first_min
         return tuple(
             state.index.ways_within(supply.unit_id, visit.site_id, ready, frame.end_min)
         )

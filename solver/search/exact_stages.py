@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from solver.constraints.base import LevelKey
+from solver.errors import ModelTooLarge
 from solver.model.exact import ExactConfig, improve
 from solver.model.piece import Piece
 from solver.model.proof import is_proved_unservable
@@ -53,9 +54,12 @@ def is_impossible(base: State, visit_id: str, budget: Budget) -> bool:
     piece = Piece(base.index, chain, fixed)
     # Half of what is left is for the confirmation.
     config = exact_config(budget, min(PROOF_S, budget.left_s() / 2))
-    return is_proved_unservable(
-        piece, visit_id, config, lambda: budget.is_stopped, budget.charge_work
-    )
+    try:
+        return is_proved_unservable(
+            piece, visit_id, config, lambda: budget.is_stopped, budget.charge_work
+        )
+    except ModelTooLarge:
+        return False
 
 
 def solve_whole(
@@ -71,7 +75,10 @@ def solve_whole(
     kept = {each: incumbent.get(each, seat) for each, seat in base.placements.items()}
     piece = Piece.whole(base.index, kept)
     config = exact_config(budget, budget.left_s(0.9))
-    outcome = improve(piece, incumbent, config, lambda: budget.is_stopped)
+    try:
+        outcome = improve(piece, incumbent, config, lambda: budget.is_stopped)
+    except ModelTooLarge:
+        return dict(incumbent), {}
     budget.charge_work(outcome.deterministic_s)
     budget.charge_s(BUILDING_S)
     if len(settled(base)) < len(base.placements):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from random import Random
 
+from solver.errors import ModelTooLarge
 from solver.model.exact import improve
 from solver.model.piece import Piece
 from solver.search.budget import Budget
@@ -37,6 +38,7 @@ class Pieces:
         self._free = free
         self._budget = budget
         self._random = Random(budget.config.seed)
+        self._most = PIECE_VISITS
 
     def improve(
         self,
@@ -63,7 +65,14 @@ class Pieces:
             config = exact_config(
                 self._budget, min(PIECE_S, self._budget.left_s(until))
             )
-            outcome = improve(piece, incumbent, config, lambda: self._budget.is_stopped)
+            try:
+                outcome = improve(
+                    piece, incumbent, config, lambda: self._budget.is_stopped
+                )
+            except ModelTooLarge:
+                self._most = max(self._most // 2, 1)
+                self._budget.charge_s(BUILDING_S)
+                continue
             self._budget.charge_work(outcome.deterministic_s)
             self._budget.charge_s(BUILDING_S)
             found = outcome.placements
@@ -97,7 +106,7 @@ class Pieces:
             if each not in free and self._index.visits[each].product_id == product_id
         ]
         self._random.shuffle(others)
-        return (free + others)[:PIECE_VISITS]
+        return (free + others)[: self._most]
 
     def _site_day(
         self, visit_id: str, placements: Mapping[str, Placement]
@@ -124,7 +133,7 @@ class Pieces:
             if each in placements and self._index.visits[each].site_id == visit.site_id
         )
         beside = [each for _, each in near if each not in required]
-        return [visit_id, *required, *beside][:PIECE_VISITS]
+        return [visit_id, *required, *beside][: self._most]
 
     def _state(self, placements: Mapping[str, Placement]) -> State:
         state = State(self._index)

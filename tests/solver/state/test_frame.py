@@ -3,7 +3,7 @@
 from solver.problem.base import Interval
 from solver.state.bitset import merged
 from solver.state.frame import Frame
-from solver.state.hours import first_inside, last_inside
+from solver.state.hours import NEVER_MIN, first_inside, last_inside
 
 FRAME = Frame(100, 110)
 
@@ -61,10 +61,10 @@ def test_hours_find_the_nearest_minute_inside() -> None:
         12,
         60,
         64,
-        -1,
+        NEVER_MIN,
     ]
     assert [last_inside(spans, at) for at in (9, 12, 20, 64, 90)] == [
-        -1,
+        NEVER_MIN,
         12,
         19,
         64,
