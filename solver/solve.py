@@ -51,6 +51,6 @@ def solve(
         search.prove_impossible()
         search.improve_pieces(until=0.5)
         search.ruin_and_recreate(until=0.75)
-        search.improve_pieces(until=0.9)
+        search.improve_pieces(until=0.85)
         search.prove_levels()
     return search.result()

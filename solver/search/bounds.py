@@ -66,7 +66,10 @@ class Assignment:
         )
 
     def bounds(
-        self, values: Mapping[LevelKey, int], budget: Budget
+        self,
+        values: Mapping[LevelKey, int],
+        budget: Budget,
+        known: Mapping[LevelKey, int] | None = None,
     ) -> dict[LevelKey, int]:
         """
         Bound of each level, given the values of the levels before it.
@@ -75,20 +78,28 @@ class Assignment:
         ----------
         values
             Value of every level in the plan at hand.
+        known
+            Bounds that are known already: a level that is proved takes no time.
         """
+        known = known or {}
         found: dict[LevelKey, int] = {}
         keys = [key for key in level_keys(self._base.index) if self._is_bounded(key)]
-        for position, key in enumerate(keys):
+        proved = {key for key in keys if known.get(key) == values[key]}
+        proved |= {key for key in keys if not values[key] and not key[0].is_maximized}
+        left = len(keys) - len(proved)
+        for key in keys:
             expression = self._expression(key)
-            if key[0].is_maximized:
-                self._model.maximize(expression)
+            if key in proved:
+                found[key] = values[key]
             else:
-                self._model.minimize(expression)
-            is_least = values[key] == 0 and not key[0].is_maximized
-            left = len(keys) - position
-            bound = 0 if is_least else proved_bound(self._model, budget, left)
-            if bound is not None:
-                found[key] = bound
+                if key[0].is_maximized:
+                    self._model.maximize(expression)
+                else:
+                    self._model.minimize(expression)
+                bound = proved_bound(self._model, budget, left)
+                left -= 1
+                if bound is not None:
+                    found[key] = bound
             if key[0].is_maximized:
                 self._model.add(expression >= values[key])
             else:

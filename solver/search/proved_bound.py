@@ -17,13 +17,13 @@ def proved_bound(
     Parameters
     ----------
     levels_left
-        Objectives that are still to be bounded, this one included: each gets its
-        share of the time.
+        Objectives that are still to be bounded, this one included. It gets the share
+        of two of them: earlier levels matter more.
     """
     if budget.is_stopped:
         return None
     solver = cp_model.CpSolver()
-    share = max(budget.left_s() / max(levels_left, 1), 0.1)
+    share = max(budget.left_s() * 2 / (max(levels_left, 1) + 1), 0.1)
     parameters = solver.parameters
     parameters.random_seed = budget.config.seed
     parameters.catch_sigint_signal = False  # the caller decides what a signal does

@@ -194,7 +194,7 @@ class Search:
         if all(values[key] == self.bounds[key] for key in values):
             return
         relaxation = Assignment(self.base, self.impossible)
-        self._tighten(relaxation.bounds(values, self.budget))
+        self._tighten(relaxation.bounds(values, self.budget, self.bounds))
 
     def result(self) -> Result:
         """
