@@ -53,10 +53,6 @@ class Precedence:
         """What a visit waits for: the earlier visit, and the least gap."""
         return tuple(self._waits.get(visit_id, ()))
 
-    def waiters(self, visit_id: str) -> tuple[Wait, ...]:
-        """Who waits for a visit: the later visit, and the least gap."""
-        return tuple(self._waiters.get(visit_id, ()))
-
     def cohort_waits(self, visit_id: str) -> tuple[Wait, ...]:
         """What a visit waits for on account of its cohort."""
         return tuple(self._cohort_waits.get(visit_id, ()))
