@@ -1,0 +1,1 @@
+"""Who changed what, when and why; append-only and chained by hashes."""

@@ -1,0 +1,59 @@
+"""Engines that behave alike on SQLite and PostgreSQL."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+
+from scheduler import canonical
+
+BUSY_S = 30
+"""How long a writer waits for another one on SQLite."""
+
+READS = "tracerplan_reads"
+"""Execution option of connections that will not write."""
+
+
+def engine_of(url: str) -> Engine:
+    """
+    An engine for a database address.
+
+    On SQLite every transaction that may write takes the write lock as it begins, so
+    that it never has to give up half-way; the directory of the file is made. A plain
+    ``postgresql:`` address is served by psycopg 3.
+    """
+    address = make_url(url)
+    if address.drivername in {"postgresql", "postgres"}:
+        address = address.set(drivername="postgresql+psycopg")
+    options: dict[str, Any] = {
+        "json_serializer": canonical.dumps,
+        "json_deserializer": canonical.loads,
+    }
+    if address.get_backend_name() == "sqlite":
+        if address.database and address.database != ":memory:":
+            Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+        options["connect_args"] = {"timeout": BUSY_S}
+        engine = create_engine(address, **options)
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    return create_engine(address, pool_pre_ping=True, **options)
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:
+    """Transactions are ours, references hold, and what is committed is on disk."""
+    connection.isolation_level = None
+    for pragma in (
+        "foreign_keys = ON",
+        # Versions before 3.51.3 may lose a write-ahead log; a plain journal does not.
+        "journal_mode = DELETE",
+        "synchronous = FULL",
+        f"busy_timeout = {BUSY_S * 1000}",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    reads = connection.get_execution_options().get(READS, False)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

@@ -1,0 +1,107 @@
+"""
+What can be refused, as a tree; each leaf has a stable code.
+
+* ``SchedulerError``
+    * ``NotFound``         something the caller named does not exist
+    * ``Invalid``          the request says something impossible; ``issues`` lists all
+    * ``Conflict``         well-formed, but it does not fit the present state
+        * ``SlotTaken``        somebody else has it, or it does not fit any more
+        * ``PlanMoved``        the plan has changed meanwhile: try again
+        * ``WrongState``       not in this state
+        * ``NeedsAnother``     a second person has to do this
+    * ``Forbidden``        this actor may not do it
+    * ``NotReady``         the database is not what this version works on
+"""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from solver.errors import Issue
+
+
+class SchedulerError(Exception):
+    """Base class of all expected failures."""
+
+    code: ClassVar[str]
+
+
+class NotFound(SchedulerError):
+    """Something the caller named does not exist."""
+
+    code = "not_found"
+
+    def __init__(self, kind: str, id: object) -> None:
+        super().__init__(f"there is no {kind} {id}")
+        self.kind = kind
+        self.id = id
+
+
+class Invalid(SchedulerError):
+    """The request says something impossible; ``issues`` lists all that is wrong."""
+
+    code = "invalid"
+
+    def __init__(self, issues: Sequence[Issue]) -> None:
+        super().__init__("\n".join(map(str, issues)))
+        self.issues = tuple(issues)
+
+
+class Conflict(SchedulerError):
+    """The request is well-formed but does not fit the present state."""
+
+    code = "conflict"
+
+
+class SlotTaken(Conflict):
+    """
+    A slot cannot be had any more.
+
+    ``rules`` names what keeps it from being seated, as the plan stands now.
+    """
+
+    code = "slot_taken"
+
+    def __init__(self, visit_id: str, rules: Sequence[str]) -> None:
+        super().__init__(
+            f"the slot for visit {visit_id} cannot be had any more: {', '.join(rules)}"
+        )
+        self.visit_id = visit_id
+        self.rules = tuple(rules)
+
+
+class PlanMoved(Conflict):
+    """The plan in force is not the one this change was made for: try again."""
+
+    code = "plan_moved"
+
+    def __init__(self, network_id: str) -> None:
+        super().__init__(f"the plan of {network_id} has changed meanwhile")
+        self.network_id = network_id
+
+
+class WrongState(Conflict):
+    """It is not in a state in which this can be done."""
+
+    code = "wrong_state"
+
+    def __init__(self, kind: str, id: object, state: str, action: str) -> None:
+        super().__init__(f"{kind} {id} is {state}: it cannot be {action}")
+        self.state = state
+
+
+class NeedsAnother(Conflict):
+    """A second person has to do this."""
+
+    code = "needs_another_person"
+
+
+class Forbidden(SchedulerError):
+    """An actor asks for what it may not do."""
+
+    code = "forbidden"
+
+
+class NotReady(SchedulerError):
+    """The database is not what this version of the program works on."""
+
+    code = "not_ready"

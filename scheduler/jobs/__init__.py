@@ -1,0 +1,1 @@
+"""Durable jobs: what has to happen, also after a restart."""

@@ -1,0 +1,1 @@
+"""Networks: the sites, units and lanes that are planned together."""

@@ -1,0 +1,1 @@
+"""Bought products: what may be ordered, and what is."""

@@ -1,0 +1,1 @@
+"""Plan versions: built, checked, recorded, approved, compared."""

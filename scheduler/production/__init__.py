@@ -1,0 +1,1 @@
+"""Production units: lines, equipment, generators, supplies; batches as they happen."""

@@ -1,0 +1,1 @@
+"""Products, their authorisations, and what separates them."""

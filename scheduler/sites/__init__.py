@@ -1,0 +1,1 @@
+"""Sites with their places, scanners, people and calendars."""

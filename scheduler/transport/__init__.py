@@ -1,0 +1,1 @@
+"""Lanes, vehicles and departures; shipments as they travel."""

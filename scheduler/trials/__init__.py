@@ -1,0 +1,1 @@
+"""Trials and their protocols; participants, visits, results."""
