@@ -12,13 +12,15 @@ class BalanceKind(StrEnum):
     """
     What is used up.
 
-    ``vial``: activity drawn from a vial at its batch's reference time, of its content
-    [kBq]. ``run``: activity of a run at EOS, of its capacity [kBq]. ``order``:
-    portions of an order. ``injections``: of a person on a local date.
+    ``vial``: activity drawn from a multi-dose vial, of its content, both at its
+    batch's reference time [kBq]. ``dose``: how often a unit dose or a whole vial is
+    used, of once. ``run``: activity of a run at EOS, of its capacity [kBq].
+    ``order``: portions of an order. ``injections``: of a person on a local date.
     ``handled``: activity drawn by a person on a local date [kBq].
     """
 
     VIAL = "vial"
+    DOSE = "dose"
     RUN = "run"
     ORDER = "order"
     INJECTIONS = "injections"

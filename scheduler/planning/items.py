@@ -99,8 +99,8 @@ class OccupationRow(Dated, Base):
     """
     One resource, held during ``[starts_at, ends_at)``.
 
-    No two rows that are in force hold the same resource at the same time: the
-    database itself refuses it, whatever the program has computed.
+    No two rows that are in force hold the same resource at the same time, what has
+    happened apart: the database itself refuses it, whatever the program has computed.
 
     Parameters
     ----------
@@ -110,6 +110,9 @@ class OccupationRow(Dated, Base):
         "visit", the name of a later scan behind ``scan:``, or "batch".
     position
         Its place among those of its part.
+    is_fact
+        Of a visit that has happened: two visits may really have been in each
+        other's way.
     """
 
     __tablename__ = "occupations"
@@ -126,3 +129,4 @@ class OccupationRow(Dated, Base):
     purpose: Mapped[str]
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
+    is_fact: Mapped[bool]

@@ -9,6 +9,7 @@ from scheduler.imports.planning_file.schema_commitments import (
 )
 from solver.decay import remaining_kbq
 from solver.plan.plan import Plan
+from solver.plan.shifting import moved_fields
 from solver.problem.base import MAX_MINUTES
 from solver.problem.commitments import (
     BatchCommitment,
@@ -98,29 +99,8 @@ def _shifted(context: Context, held: CommitmentsData) -> list[Plan]:
         )
         return []
     return context.record(
-        Plan,
-        f"{_PLACE}.previous.plan",
-        **{
-            name: tuple(_moved(record, shift) for record in records)
-            for name, records in held.previous.plan.model_dump().items()
-        },
+        Plan, f"{_PLACE}.previous.plan", **moved_fields(held.previous.plan, shift)
     )
-
-
-def _moved(record: dict[str, object], shift: int) -> dict[str, object]:
-    """A dumped record with every minute moved, those of its parts included."""
-    moved: dict[str, object] = {}
-    for field, value in record.items():
-        if field.endswith("_min") and isinstance(value, int):
-            moved[field] = value + shift
-        elif isinstance(value, tuple):
-            moved[field] = tuple(
-                _moved(each, shift) if isinstance(each, dict) else each
-                for each in value
-            )
-        else:
-            moved[field] = value
-    return moved
 
 
 def _measured(

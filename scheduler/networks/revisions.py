@@ -1,0 +1,61 @@
+"""Revisions of a network: raised when something changes, compared before it does."""
+
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, Table, update
+from sqlalchemy.orm import Session
+
+from scheduler.errors import PlanMoved
+from scheduler.networks.models import Network
+from scheduler.planning.remembered import UNSETTLED
+
+_TABLE = cast(Table, Network.__table__)
+
+
+def touch(session: Session, network_id: str) -> None:
+    """Note that something has changed of what plans are made from."""
+    session.flush()
+    session.connection().execute(
+        update(_TABLE)
+        .where(_TABLE.c.id == network_id)
+        .values(data_revision=_TABLE.c.data_revision + 1)
+    )
+    _settle(session, network_id)
+
+
+def claim(
+    session: Session, network_id: str, *, data_revision: int, plan_revision: int
+) -> int:
+    """
+    The next plan revision, if the network is still as it was: compare and set.
+
+    Raises
+    ------
+    PlanMoved
+        If the plan, or what it is made from, has changed meanwhile.
+
+    """
+    session.flush()
+    found = cast(
+        CursorResult[Any],
+        session.connection().execute(
+            update(_TABLE)
+            .where(
+                _TABLE.c.id == network_id,
+                _TABLE.c.data_revision == data_revision,
+                _TABLE.c.plan_revision == plan_revision,
+            )
+            .values(plan_revision=plan_revision + 1)
+        ),
+    )
+    if found.rowcount != 1:
+        raise PlanMoved(network_id)
+    _settle(session, network_id)
+    return plan_revision + 1
+
+
+def _settle(session: Session, network_id: str) -> None:
+    session.info[UNSETTLED] = True
+    network = session.get(Network, network_id)
+    if network is not None:
+        session.expire(network, ["data_revision", "plan_revision"])

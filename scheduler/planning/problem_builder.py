@@ -1,0 +1,182 @@
+"""From rows and *now* to a problem."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from scheduler.clock import next_whole_minute
+from scheduler.errors import Invalid, NotFound
+from scheduler.imports.planning_file.convert import to_problem
+from scheduler.imports.planning_file.cycles import placed_visits
+from scheduler.imports.planning_file.schema import PlanningFile
+from scheduler.imports.rows.reading import read_file
+from scheduler.networks.models import Network
+from scheduler.planning.commitments import Held, commitments_data, held_by
+from scheduler.planning.instants import Instants
+from scheduler.planning.remembered import remembered
+from scheduler.production.records import BatchState
+from solver.errors import InvalidDocument
+from solver.problem.problem import Problem
+
+
+@dataclass(frozen=True)
+class Built:
+    """
+    A problem, and the state of the network it was built from.
+
+    Parameters
+    ----------
+    held
+        What holds of the plan in force; ``None`` before the first.
+    data_revision, plan_revision
+        Those of the network; a plan made for this problem comes into force only if
+        they are still the same.
+    """
+
+    network_id: str
+    problem: Problem
+    file: PlanningFile
+    held: Held | None
+    data_revision: int
+    plan_revision: int
+
+    @property
+    def instants(self) -> Instants:
+        """The minutes of the problem."""
+        return Instants(self.problem.origin_at)
+
+
+def network_of(session: Session, network_id: str, *, lock: bool = False) -> Network:
+    """
+    The row of a network, as it is now.
+
+    Raises
+    ------
+    NotFound
+        If there is none.
+
+    """
+    network = session.get(
+        Network, network_id, populate_existing=True, with_for_update=lock
+    )
+    if network is None:
+        raise NotFound("network", network_id)
+    return network
+
+
+def build(
+    session: Session,
+    network_id: str,
+    now: datetime,
+    *,
+    freed: Collection[str] = (),
+    with_lost: bool = False,
+) -> Built:
+    """
+    The problem of a network as of now.
+
+    Parameters
+    ----------
+    freed
+        Promised visits that nothing holds: they are to be moved, or lost anyway.
+    with_lost
+        Whether promises that the plan in force could not keep are looked back to, as
+        a replan does; else nobody is promised anything who is not in the plan.
+
+    Raises
+    ------
+    NotFound
+        If there is no such network.
+    Invalid
+        If the rows do not make a problem: every issue.
+
+    """
+    network = network_of(session, network_id)
+    as_of = next_whole_minute(now)
+    key = (
+        network_id,
+        network.data_revision,
+        network.plan_revision,
+        as_of,
+        frozenset(freed),
+        with_lost,
+    )
+    return remembered(
+        session,
+        key,
+        lambda: _built(session, network, as_of, frozenset(freed), with_lost),
+    )
+
+
+def cutoffs_of(session: Session, network: Network) -> Mapping[str, datetime]:
+    """When each run and order closes, by id of the batch."""
+    key = ("cutoffs", network.id, network.data_revision)
+
+    def read() -> dict[str, datetime]:
+        problem = _problem(read_file(session, network.id))
+        at = Instants(problem.origin_at).at
+        closes = {each.id: each.cutoff_min for each in problem.runs}
+        closes |= {each.id: each.cutoff_min for each in problem.orders}
+        return {batch_id: at(minute) for batch_id, minute in closes.items()}
+
+    return remembered(session, key, read)
+
+
+def _built(
+    session: Session,
+    network: Network,
+    as_of: datetime,
+    freed: frozenset[str],
+    with_lost: bool,
+) -> Built:
+    held = None
+    if network.plan_revision:
+        held = held_by(session, network, cutoffs_of(session, network))
+    file = read_file(session, network.id, as_of=as_of)
+    if held is not None:
+        commitments = commitments_data(
+            held,
+            now=as_of,
+            visits=visits_of(file),
+            freed=freed,
+            with_lost=with_lost,
+        )
+        file = PlanningFile(**(dict(file) | {"commitments": commitments}))
+    problem = _without_lost_runs(_problem(file), held)
+    return Built(
+        network.id, problem, file, held, network.data_revision, network.plan_revision
+    )
+
+
+def visits_of(file: PlanningFile) -> frozenset[str]:
+    """Ids of all visits that are asked for, claims included."""
+    visits = {
+        visit.id for each in file.participants for _, visit in placed_visits(each)
+    }
+    return frozenset(visits | {each.id for each in file.claims})
+
+
+def _problem(file: PlanningFile) -> Problem:
+    try:
+        return to_problem(file)
+    except InvalidDocument as error:
+        raise Invalid(error.issues) from None
+
+
+def _without_lost_runs(problem: Problem, held: Held | None) -> Problem:
+    """A run that failed, or that the unit has declined, is not made after all."""
+    if held is None:
+        return problem
+    lost = {
+        batch_id
+        for batch_id, record in held.batches.items()
+        if record.state in {BatchState.FAILED, BatchState.DECLINED}
+    }
+    if not lost:
+        return problem
+    fields = dict(problem)
+    fields["runs"] = tuple(each for each in problem.runs if each.id not in lost)
+    fields["orders"] = tuple(each for each in problem.orders if each.id not in lost)
+    return Problem(**fields)

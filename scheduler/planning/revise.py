@@ -1,0 +1,112 @@
+"""
+Change the plan in force: the one way in which it ever changes.
+
+Build the problem as of now, seat the plan in force, let the caller change it, have the
+independent checker judge the whole, claim the next revision by compare-and-set, write
+the rows, and say what is broken. All in the caller's transaction.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from scheduler.actors import Actor
+from scheduler.errors import SlotTaken
+from scheduler.planning.broken import forget_lapsed, mark_broken
+from scheduler.planning.commitments import lapsed_holds
+from scheduler.planning.problem_builder import Built, build, network_of
+from scheduler.planning.recording import record_in_force
+from scheduler.planning.versions import PlanKind, PlanVersion
+from solver import errors as solver_errors
+from solver.plan.plan import Plan
+from solver.plan.result import Broken
+from solver.revision import Revision
+
+MOST_ROUNDS = 4
+"""What is broken may break something else; so often it is asked again."""
+
+
+@dataclass(frozen=True)
+class Revised:
+    """
+    What came of a change.
+
+    Parameters
+    ----------
+    version
+        The version that is in force now; ``None`` if nothing had to change.
+    broken
+        Visits that the plan had and cannot keep, with the rules that break them.
+    """
+
+    version: PlanVersion | None
+    plan: Plan
+    built: Built
+    broken: tuple[Broken, ...]
+
+
+def keep_all(_: Revision) -> None:
+    """Change nothing by hand."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """
+    What is to be changed.
+
+    Parameters
+    ----------
+    apply
+        Seats and removes; it is called once the plan in force is seated.
+    freed
+        Visits that are taken out first: the caller moves or cancels them.
+    """
+
+    kind: PlanKind
+    reason: str
+    apply: Callable[[Revision], None] = keep_all
+    freed: frozenset[str] = frozenset()
+
+
+def revise(
+    session: Session, now: datetime, actor: Actor, network_id: str, change: Change
+) -> Revised:
+    """
+    Put a changed plan into force, checked as a whole.
+
+    Raises
+    ------
+    PlanMoved
+        If plan or data have changed meanwhile: ``Database.run`` tries again.
+    SlotTaken
+        If a slot that the change seats cannot be had any more.
+    Invalid
+        If the rows do not make a problem.
+    UnverifiedPlan
+        A defect of ours: the checker refused the plan, and nothing is written.
+
+    """
+    # Who has lost once waits for the others instead of computing in vain again.
+    network_of(session, network_id, lock=session.info.get("try", 1) > 1)
+    loose = change.freed | lapsed_holds(build(session, network_id, now).held, now)
+    broken: dict[str, Broken] = {}
+    for _ in range(MOST_ROUNDS):
+        built = build(session, network_id, now, freed=loose | broken.keys())
+        revision = Revision(built.problem, without=loose | broken.keys())
+        found = {each.visit_id: each for each in revision.broken}
+        if found.keys() <= loose | broken.keys():
+            break
+        broken |= {key: each for key, each in found.items() if key not in loose}
+    try:
+        change.apply(revision)
+    except solver_errors.SlotTaken as taken:
+        raise SlotTaken(taken.visit_id, taken.rules) from None
+    plan = revision.checked_plan()
+    version = record_in_force(
+        session, now, actor, built, plan, kind=change.kind, reason=change.reason
+    )
+    forget_lapsed(session, network_id, now)
+    mark_broken(session, now, built, tuple(broken.values()))
+    return Revised(version, plan, built, tuple(broken.values()))

@@ -1,0 +1,111 @@
+"""
+The process that solves: one problem in, progress and one result out.
+
+Its parent may stop it, and it ends with its parent.
+"""
+
+import json
+import os
+import resource
+import sys
+import threading
+from dataclasses import asdict
+from multiprocessing.connection import Connection
+from typing import Any
+
+from solver.config import SolverConfig
+from solver.documents import read_document, write_document
+from solver.errors import SolverError
+from solver.problem.problem import Problem
+from solver.search.progress import Progress
+from solver.solve import solve
+
+PRELOADED = (
+    "scheduler.planning.solver_child",
+    "solver.search.bounds",
+    "solver.search.exact_stages",
+    "solver.search.fairness_terms",
+    "solver.search.pieces",
+    "solver.search.proved_bound",
+)
+"""What a solve loads, OR-Tools with it: seconds that are spent once per worker."""
+
+STOP = b"stop"
+
+PROGRESS, RESULT, FAILURE = b"P", b"R", b"F"
+"""First byte of what is told."""
+
+_ORPHANED = 3
+
+
+def run_child(connection: Connection) -> None:
+    """
+    Solve what comes over the connection: an order, then the problem document.
+
+    Parameters
+    ----------
+    connection
+        Both ways. Besides the two documents only ``STOP`` comes in.
+    """
+    order = json.loads(connection.recv_bytes())
+    problem = connection.recv_bytes()
+    _limit_memory(order["memory_bytes"])
+    asked = threading.Event()
+    threading.Thread(target=_listen, args=(connection, asked), daemon=True).start()
+    teller = _Teller(connection)
+    try:
+        result = solve(
+            read_document(problem, Problem),
+            SolverConfig.model_validate(order["config"]),
+            teller.progress,
+            asked.is_set,
+        )
+        teller.tell(RESULT, write_document(result))
+    except MemoryError:
+        teller.tell(FAILURE, b"it needs more memory than it may have")
+    except SolverError as error:
+        teller.tell(FAILURE, str(error).encode())
+
+
+class _Teller:
+    """Tells the parent; the solver may call from several threads."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._lock = threading.Lock()
+
+    def tell(self, kind: bytes, content: bytes) -> None:
+        """One message."""
+        with self._lock:
+            try:
+                self._connection.send_bytes(kind + content)
+            except OSError:
+                os._exit(_ORPHANED)
+
+    def progress(self, progress: Progress) -> None:
+        """The best plan so far."""
+        self.tell(PROGRESS, json.dumps(as_json(progress)).encode())
+
+
+def as_json(progress: Progress) -> dict[str, Any]:
+    """Progress as a JSON object."""
+    levels = [level.model_dump(mode="json") for level in progress.levels]
+    return {**asdict(progress), "levels": levels}
+
+
+def _listen(connection: Connection, asked: threading.Event) -> None:
+    """Hear the parent; without one nobody waits for the result."""
+    try:
+        while True:
+            if connection.recv_bytes() == STOP:
+                asked.set()
+    except (EOFError, OSError):
+        sys.stderr.flush()
+        os._exit(_ORPHANED)
+
+
+def _limit_memory(most_bytes: int | None) -> None:
+    if most_bytes is not None:
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        if hard == resource.RLIM_INFINITY or most_bytes < hard:
+            resource.setrlimit(resource.RLIMIT_AS, (most_bytes, hard))
