@@ -1,24 +1,13 @@
 """API keys, as rows; a key itself is never stored."""
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from scheduler.access.roles import Role
 from scheduler.database.base import Base, one_of
-
-
-class Role(StrEnum):
-    """What somebody does, and so what they may do."""
-
-    SITE_STAFF = "site_staff"
-    PRODUCTION = "production"
-    STUDY_MANAGER = "study_manager"
-    PLANNER = "planner"
-    AUDITOR = "auditor"
-    ADMINISTRATOR = "administrator"
 
 
 class ApiKey(Base):
@@ -44,3 +33,10 @@ class ApiKey(Base):
     expires_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
     revoked_by: Mapped[str | None]
+
+    def state(self, now: datetime) -> str:
+        """Whether it holds: ``active``, ``expired`` or ``revoked``."""
+        if self.revoked_at is not None:
+            return "revoked"
+        is_over = self.expires_at is not None and self.expires_at <= now
+        return "expired" if is_over else "active"

@@ -1,9 +1,6 @@
 """The audit trail, as rows that are never changed."""
 
-from datetime import datetime
-from typing import Any
-
-from sqlalchemy import String
+from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from scheduler.database.base import Base
@@ -16,14 +13,20 @@ class AuditEntry(Base):
     """
     One use case that changed something: who, when, what, old, new, why.
 
+    Whatever is hashed is kept as the text that was hashed, so that no character of
+    it can be exchanged for another that a database reads alike.
+
     Parameters
     ----------
     chain
         Id of the network, or ``system``: each has a chain of its own.
     number
         From 1, without gaps.
+    at
+        UTC, in a fixed width: ``2026-11-23T09:30:00.000000Z``. Sorts as text.
     changes
-        Per row: table, key, and old and new value of every column that differs.
+        Canonical JSON: a list of changed rows, of notes and of steps; see
+        ``scheduler.audit.changes``.
     previous_hash, hash
         SHA-256, hexadecimal; see ``scheduler.audit.chain``.
     """
@@ -33,12 +36,12 @@ class AuditEntry(Base):
 
     chain: Mapped[str] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    at: Mapped[datetime]
+    at: Mapped[str] = mapped_column(String(32))
     actor: Mapped[str]
     action: Mapped[str]
     reason: Mapped[str | None] = mapped_column(String(2000))
     request_id: Mapped[str | None]
-    changes: Mapped[list[Any]]
+    changes: Mapped[str] = mapped_column(Text)
     previous_hash: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
 

@@ -4,12 +4,13 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from scheduler.audit.session import AuditedSession
 from scheduler.database.engine import READS, engine_of
 from scheduler.errors import PlanMoved
 
@@ -37,7 +38,11 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = url
         self.engine: Engine = engine_of(url)
-        self._reading = self.engine.execution_options(**{READS: True})
+        reads: dict[str, Any] = {READS: True}
+        if not self.is_sqlite:
+            # There each statement would see what is committed by then.
+            reads |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        self._reading = self.engine.execution_options(**reads)
 
     @property
     def is_sqlite(self) -> bool:
@@ -47,13 +52,18 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that sees one state and writes nothing."""
-        with Session(self._reading) as session:
+        with AuditedSession(self._reading) as session:
             yield session
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """A session that commits if nothing is raised, and else leaves no trace."""
-        with Session(self.engine) as session, session.begin():
+        """
+        A session that commits if nothing is raised, and else leaves no trace.
+
+        What it returned can still be read when it is closed.
+        """
+        session = AuditedSession(self.engine, expire_on_commit=False)
+        with session, session.begin():
             yield session
 
     def run(self, change: Callable[[Session], T]) -> T:
