@@ -1,6 +1,34 @@
-"""What all tests share: Hypothesis draws the same examples on every machine."""
+"""What all tests share: drawn examples are the same everywhere, and databases."""
 
 from hypothesis import settings
+
+from tests.databases import (
+    database,
+    database_url,
+    empty_url,
+    migrated_file,
+    migrated_server,
+    postgresql_database,
+    postgresql_server,
+    postgresql_url,
+    spare_url,
+    sqlite_database,
+    sqlite_url,
+)
+
+__all__ = [
+    "database",
+    "database_url",
+    "empty_url",
+    "migrated_file",
+    "migrated_server",
+    "postgresql_database",
+    "postgresql_server",
+    "postgresql_url",
+    "spare_url",
+    "sqlite_database",
+    "sqlite_url",
+]
 
 # No database: a run depends on the code alone, and leaves nothing behind.
 settings.register_profile("tracerplan", deadline=None, derandomize=True, database=None)

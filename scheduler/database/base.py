@@ -52,10 +52,12 @@ class Base(DeclarativeBase):
 
 
 class OfNetwork:
-    """A row that belongs to one network."""
+    """A row that belongs to one network; its key begins with it."""
 
     network_id: Mapped[str] = mapped_column(
-        ForeignKey("networks.id", ondelete="RESTRICT"), primary_key=True
+        ForeignKey("networks.id", ondelete="RESTRICT"),
+        primary_key=True,
+        sort_order=-1,
     )
 
 

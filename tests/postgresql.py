@@ -1,0 +1,136 @@
+"""A PostgreSQL server of the tests' own, as long as they run."""
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import psycopg
+
+from scheduler.database.programs import program
+from scheduler.errors import NotReady
+
+REQUIRED = "TRACERPLAN_REQUIRE_POSTGRESQL"
+"""Where this is set, tests fail without PostgreSQL instead of being left out."""
+
+SUPERUSER = "tracerplan"
+
+_UNPRIVILEGED = ("postgres", "nobody")
+"""PostgreSQL refuses to serve as root."""
+
+_QUICK = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "listen_addresses": "",
+    "max_connections": "200",
+    "shared_buffers": "64MB",
+    "autovacuum": "off",
+}
+"""Its data need not outlive it."""
+
+
+class NoPostgresql(Exception):
+    """PostgreSQL is not installed here."""
+
+
+class Server:
+    """Databases of a running server, by name."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def url(self, database: str) -> str:
+        """Address of a database, over a socket that only this machine sees."""
+        return f"postgresql+psycopg://{SUPERUSER}@/{database}?host={self._folder}"
+
+    def create(self, database: str, template: str = "template0") -> str:
+        """Make a database, as a copy of another, and give its address."""
+        self._run(f'CREATE DATABASE "{database}" TEMPLATE "{template}"')
+        return self.url(database)
+
+    def drop(self, database: str) -> None:
+        """Remove a database, whoever is still connected to it."""
+        self._run(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+
+    def _run(self, statement: str) -> None:
+        with closing(
+            psycopg.connect(
+                host=str(self._folder),
+                user=SUPERUSER,
+                dbname="postgres",
+                autocommit=True,
+            )
+        ) as connection:
+            connection.execute(statement.encode())
+
+
+@contextmanager
+def running() -> Iterator[Server]:
+    """
+    Start a server, and stop it at the end.
+
+    Raises
+    ------
+    NoPostgresql
+        If there is none to start.
+
+    """
+    programs = {name: _program(name) for name in ("initdb", "pg_ctl")}
+    user = _unprivileged()
+    # A socket's path has to be short, and its folder open to another user.
+    folder = Path(tempfile.mkdtemp(prefix="tracerplan-"))
+    try:
+        if user is not None:
+            shutil.chown(folder, user, pwd.getpwnam(user).pw_gid)
+        data = str(folder / "data")
+
+        def run(name: str, *arguments: str) -> None:
+            subprocess.run(
+                [programs[name], *arguments],
+                cwd="/",
+                check=True,
+                user=user,
+                group=pwd.getpwnam(user).pw_gid if user else None,
+                extra_groups=[] if user else None,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+            )
+
+        options = [
+            f"-c {name}={value or chr(39) * 2}" for name, value in _QUICK.items()
+        ]
+        options.append(f"-c unix_socket_directories={folder}")
+        run(
+            *("initdb", "--pgdata", data, "--username", SUPERUSER, "--no-sync"),
+            *("--auth", "trust", "--encoding", "UTF8", "--locale", "C"),
+        )
+        run(
+            *("pg_ctl", "start", "--wait", "--silent", "--pgdata", data),
+            *("--log", str(folder / "log"), "--options", " ".join(options)),
+        )
+        try:
+            yield Server(folder)
+        finally:
+            run("pg_ctl", "stop", "--pgdata", data, "--mode", "immediate")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _program(name: str) -> Path:
+    try:
+        return program(name)
+    except NotReady as error:
+        raise NoPostgresql(str(error)) from None
+
+
+def _unprivileged() -> str | None:
+    """Who serves; ``None`` where the tests do not run as root."""
+    if os.geteuid() != 0:
+        return None
+    users = {each.pw_name for each in pwd.getpwall()}
+    return next(user for user in _UNPRIVILEGED if user in users)
