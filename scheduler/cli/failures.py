@@ -6,6 +6,7 @@ from enum import IntEnum
 
 import typer
 
+from scheduler.errors import Invalid, SchedulerError
 from scheduler.exports.printable import printable
 from solver.errors import InvalidDocument, Issue, UnverifiedPlan
 
@@ -35,11 +36,11 @@ def bad_input(source: str, message: str) -> BadInput:
 
 @contextmanager
 def refusing(source: str) -> Iterator[None]:
-    """Say of which file the issues of an invalid document are."""
+    """Say of which file the issues are that something invalid has."""
     try:
         yield
-    except InvalidDocument as error:
-        raise BadInput(source, error.issues) from None
+    except (Invalid, InvalidDocument) as error:
+        raise BadInput(source, tuple(error.issues)) from None
 
 
 @contextmanager
@@ -51,9 +52,12 @@ def exit_codes() -> Iterator[None]:
         for issue in error.issues:
             complain(f"{error.source}: {issue}")
         raise typer.Exit(ExitCode.BAD_INPUT) from None
-    except InvalidDocument as error:
+    except (Invalid, InvalidDocument) as error:
         for issue in error.issues:
             complain(str(issue))
+        raise typer.Exit(ExitCode.BAD_INPUT) from None
+    except SchedulerError as error:
+        complain(str(error))
         raise typer.Exit(ExitCode.BAD_INPUT) from None
     except UnverifiedPlan as error:
         complain(f"a defect of ours, the plan is withheld: {error}")

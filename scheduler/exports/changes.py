@@ -9,14 +9,14 @@ from solver.plan.difference import Change, ChangeKind, Difference, difference
 from solver.plan.result import Result
 from solver.problem.commitments import Firmness
 
-_WHAT = {
+WHAT = {
     ChangeKind.MOVED: "moved",
     ChangeKind.LOST: "not served any more",
     ChangeKind.ADDED: "new in the plan",
     ChangeKind.REARRANGED: "same minute, otherwise rearranged",
 }
 
-_WHAT_OF_BATCHES = {
+WHAT_OF_BATCHES = {
     ChangeKind.MOVED: "moved",
     ChangeKind.LOST: "not made any more",
     ChangeKind.ADDED: "made anew",
@@ -96,7 +96,7 @@ def _visit_row(index: Index, change: Change) -> VisitChangeRow:
         participant=participant_text(visit),
         site=site.name,
         kind=change.kind.value,
-        what=_WHAT[change.kind],
+        what=WHAT[change.kind],
         before_at=None if change.before_min is None else clock.at(change.before_min),
         after_at=None if change.after_min is None else clock.at(change.after_min),
         firmness=None if firmness is None else firmness.value,
@@ -130,7 +130,7 @@ def _batch_rows(index: Index, found: Difference) -> tuple[BatchChangeRow, ...]:
                 batch_id=change.id,
                 unit=unit,
                 kind=change.kind.value,
-                what=_WHAT_OF_BATCHES[change.kind],
+                what=WHAT_OF_BATCHES[change.kind],
                 before_at=None if before is None else clock.at(before),
                 after_at=None if after is None else clock.at(after),
             )

@@ -65,14 +65,22 @@ def _row(level: Level) -> LevelRow:
         priority=_PRIORITIES[level.priority] if level.priority else None,
         value=level.value,
         bound=level.bound,
-        value_text=_text(level.name, level.value),
-        bound_text=_text(level.name, level.bound),
+        value_text=value_text(level.name, level.value),
+        bound_text=value_text(level.name, level.bound),
         is_maximized=level.name.is_maximized,
         is_proved=level.is_proved,
     )
 
 
-def _text(name: LevelName, value: int) -> str:
+def level_label(name: LevelName, priority: PriorityClass | None) -> str:
+    """What a level is called, with its priority class if it has one."""
+    if priority is None:
+        return _LEVELS[name]
+    return f"{_LEVELS[name]} ({_PRIORITIES[priority]})"
+
+
+def value_text(name: LevelName, value: int) -> str:
+    """A value of a level, with its unit."""
     if name is LevelName.ACTIVITY_KBQ:
         return activity_text(value)
     if name is LevelName.COST_NOK:

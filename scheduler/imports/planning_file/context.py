@@ -49,10 +49,18 @@ def by_id(records: Sequence[H]) -> dict[str, H]:
 
 
 class Context:
-    """One conversion: collects every issue instead of stopping at the first."""
+    """
+    One conversion: collects every issue instead of stopping at the first.
 
-    def __init__(self, file: PlanningFile) -> None:
+    Parameters
+    ----------
+    waits_for_overdue
+        Whether a result that is overdue is due any minute; else it is an issue.
+    """
+
+    def __init__(self, file: PlanningFile, *, waits_for_overdue: bool = False) -> None:
         self.file = file
+        self.waits_for_overdue = waits_for_overdue
         self.issues: list[Issue] = []
         self.expanded: dict[tuple[str, ...], Expanded] = {}
         first, zone = file.horizon.first_date, file.horizon.zone

@@ -43,9 +43,14 @@ _LONGEST_ID = 120
 _ROOM_FOR_SEPARATORS = 6
 
 
-def to_problem(file: PlanningFile) -> Problem:
+def to_problem(file: PlanningFile, *, waits_for_overdue: bool = False) -> Problem:
     """
     Convert a planning file, exactly and in one order for equal files.
+
+    Parameters
+    ----------
+    waits_for_overdue
+        Whether a result that is overdue is due any minute; else it is an issue.
 
     Raises
     ------
@@ -54,7 +59,7 @@ def to_problem(file: PlanningFile) -> Problem:
         exist, quantities that make no sense.
 
     """
-    context = Context(file)
+    context = Context(file, waits_for_overdue=waits_for_overdue)
     context.issues += reference_issues(file)
     check_definitions(context)
     check_shelf_lives(context)

@@ -25,7 +25,8 @@ def gates_of(
     """
     One gate for each rule of the definition; issues name the visit.
 
-    A result that is overdue is an issue, unless the visit's window has passed.
+    A result that is overdue is an issue, unless the visit's window has passed or the
+    conversion waits for it.
     """
     results = {each.gate: each for each in visit.results}
     for name in sorted(results.keys() - {rule.name for rule in definition.gates}):
@@ -68,6 +69,8 @@ def _gate(
         status = GateStatus.PENDING
         taken, due = expected
     closes = context.axis.midnight(dates.latest + timedelta(days=1), zone)
+    if due is not None and due < now < closes and context.waits_for_overdue:
+        due = now
     if due is not None and due < now < closes:
         at = context.local(due, zone).isoformat(timespec="minutes")
         context.refuse(

@@ -1,8 +1,7 @@
 """Visits of participants: prescriptions, windows and what they follow."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 from scheduler.imports.planning_file.context import Context, by_id
 from scheduler.imports.planning_file.convert_commitments import committed_minutes
@@ -29,6 +28,7 @@ from scheduler.imports.planning_file.windows import (
     VisitDates,
     WindowError,
     follows_of,
+    previous_dose_on,
 )
 from solver.problem.base import MAX_MINUTES
 from solver.problem.demand import Alternative, Visit
@@ -74,7 +74,7 @@ class _ParticipantVisits:
             participant,
             self.visits_here,
             self.definitions,
-            self._previous_dose_on(),
+            previous_dose_on(self.participant, self.site.zone),
             {
                 visit_id: context.axis.day_of(committed[visit_id], site.zone)
                 for visit_id in self.visits_here.keys() & committed.keys()
@@ -85,7 +85,7 @@ class _ParticipantVisits:
         weighed_on = self.participant.weighed_on
         if weighed_on is not None and weighed_on > self.today:
             self.context.refuse(f"{self.place}.weighed_on", "lies in the future")
-        given = self._previous_dose_on()
+        given = previous_dose_on(self.participant, self.site.zone)
         if given is not None and given > self.today:
             is_date = self.participant.previous_dose_at is None
             field = "previous_dose_date" if is_date else "previous_dose_at"
@@ -96,12 +96,6 @@ class _ParticipantVisits:
             if (definition := self.definitions.get(visit.definition)) is not None
             for made in self._visit(visit, definition, place)
         ]
-
-    def _previous_dose_on(self) -> date | None:
-        given_at = self.participant.previous_dose_at
-        if given_at is None:
-            return self.participant.previous_dose_date
-        return given_at.astimezone(ZoneInfo(self.site.zone)).date()
 
     def _visit(
         self, visit: VisitData, definition: VisitDefinition, place: str

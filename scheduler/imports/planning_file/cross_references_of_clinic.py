@@ -1,4 +1,4 @@
-"""Names of protocols and courses: gates, series, dose levels, substances."""
+"""Names of protocols and courses: gates, series, arms, dose levels, substances."""
 
 from collections.abc import Iterator, Mapping
 
@@ -21,9 +21,11 @@ def clinic_issues(file: PlanningFile) -> Iterator[Issue]:
     trials = {trial.id: trial for trial in file.trials}
     for trial in file.trials:
         yield from _definitions(trial)
+        yield from _arms(trial)
         yield from _cohorts(file, trial)
     for participant in file.participants:
         if (of := trials.get(participant.trial)) is not None:
+            yield from _arm_of(participant, of)
             yield from _visits(participant, of)
             yield from _courses(participant, of)
     yield from _certified_classes(file)
@@ -38,6 +40,7 @@ def clinic_groups(file: PlanningFile) -> Iterator[Named]:
     for trial in file.trials:
         place = f"trials[{trial.id}]"
         yield [(f"{place}.series[{rule.id}]", rule.id) for rule in trial.series]
+        yield [(f"{place}.arms[{arm.id}]", arm.id) for arm in trial.arms]
         yield [(f"{place}.cohorts[{level.id}]", level.id) for level in trial.cohorts]
         yield [
             (f"{place}.cohorts[{level.id}].level", f"level {level.level}")
@@ -73,6 +76,28 @@ def _definitions(trial: TrialData) -> Iterator[Issue]:
                 f"trials[{trial.id}].visit_definitions[{definition.id}].series",
                 f"trial {trial.id!r} has no series {definition.series!r}",
             )
+
+
+def _arms(trial: TrialData) -> Iterator[Issue]:
+    """The visits of an arm are visits of its trial."""
+    known = {each.id for each in trial.visit_definitions}
+    for arm in trial.arms:
+        for name in arm.visits:
+            if name not in known:
+                yield Issue(
+                    f"trials[{trial.id}].arms[{arm.id}].visits",
+                    f"trial {trial.id!r} has no {name!r}",
+                )
+
+
+def _arm_of(participant: ParticipantData, trial: TrialData) -> Iterator[Issue]:
+    if participant.arm is not None and participant.arm not in {
+        x.id for x in trial.arms
+    }:
+        yield Issue(
+            f"participants[{participant.id}].arm",
+            f"trial {trial.id!r} has no arm {participant.arm!r}",
+        )
 
 
 def _cohorts(file: PlanningFile, trial: TrialData) -> Iterator[Issue]:

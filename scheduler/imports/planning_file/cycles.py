@@ -12,11 +12,12 @@ def placed_visits(participant: ParticipantData) -> Iterator[tuple[str, VisitData
     for visit in participant.visits:
         yield f"{place}.visits[{visit.id}]", visit
     for course in participant.cycles:
-        for number, visit in _cycles(course):
+        for number, visit in cycles_of(course):
             yield f"{place}.cycles[{course.id}][{number}]", visit
 
 
-def _cycles(course: CyclesData) -> Iterator[tuple[int, VisitData]]:
+def cycles_of(course: CyclesData) -> Iterator[tuple[int, VisitData]]:
+    """The visits of a course, each with the number of its cycle."""
     for number in range(course.first_cycle, course.last_cycle + 1):
         is_first = number == course.first_cycle
         yield (

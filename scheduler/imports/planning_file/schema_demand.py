@@ -76,6 +76,7 @@ class ParticipantData(Record):
     site: Id
     weight_kg: WeightKg | None = None
     weighed_on: Day | None = None
+    arm: Id | None = Field(default=None, description="The arm of the trial.")
     dose_level: Name | None = None
     anchor_date: Day | None = None
     previous_dose_date: Day | None = None

@@ -160,8 +160,18 @@ class VisitDefinition(Record):
     )
 
 
+class ArmData(Record):
+    """An arm of a trial: which visits of the protocol its participants have."""
+
+    id: Id
+    name: Name
+    visits: tuple[Id, ...] = Field(
+        description="Visit definitions of the trial, in their order."
+    )
+
+
 class TrialData(Record):
-    """A trial: its active sites, dose tables and levels, series and visits."""
+    """A trial: its active sites, dose tables and levels, series, arms and visits."""
 
     id: Id
     name: Name
@@ -171,4 +181,5 @@ class TrialData(Record):
     )
     series: tuple[SeriesRule, ...] = ()
     cohorts: tuple[CohortData, ...] = ()
+    arms: tuple[ArmData, ...] = ()
     visit_definitions: tuple[VisitDefinition, ...] = ()

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from scheduler.imports.planning_file.schema_demand import ParticipantData, VisitData
 from scheduler.imports.planning_file.schema_protocol import (
@@ -44,6 +45,14 @@ def follows_of(visit: VisitData, definition: VisitDefinition) -> Follows | None:
         return Follows(visit_id=visit.follows, min_days=0, max_days=ANY_DAYS)
     least, _, most = interval
     return Follows(visit_id=visit.follows, min_days=least, max_days=most)
+
+
+def previous_dose_on(participant: ParticipantData, zone: str) -> date | None:
+    """Local date of the participant's previous actual dose, if it is known."""
+    given_at = participant.previous_dose_at
+    if given_at is None:
+        return participant.previous_dose_date
+    return given_at.astimezone(ZoneInfo(zone)).date()
 
 
 class VisitDates:

@@ -20,6 +20,7 @@ CLINIC_OPERATORS: dict[str, Callable[[], Iterator[Mutant]]] = {
     "unknown name of a protocol": leaves_named(
         "nobody",
         "needs",
+        "arm",
         "cohort",
         "series",
         "gate",
@@ -94,6 +95,10 @@ CLINIC_OPERATORS: dict[str, Callable[[], Iterator[Mutant]]] = {
     "gap in fractions of a minute": fields(1.001, ("separations", 0, "min_gap_hours")),
     "separation of treatments": fields("metformin", ("separations", 0, "after")),
     "treatment of a product's name": fields("FDG", ("treatments", 0)),
+    "arm twice": fields("B", (*_TRIAL, "arms", 0, "id")),
+    "arm with a visit of no trial": fields(
+        "nothing", (*_TRIAL, "arms", 1, "visits", 0)
+    ),
     "level twice": fields(2, (*_LEVEL, "level")),
     "sentinel of another level": fields("X7Q2-2", (*_LEVEL, "sentinel_visit")),
     "gap without a sentinel": fields(None, (*_LEVEL, "sentinel_visit")),

@@ -64,6 +64,7 @@ REQUIRED: dict[Path, tuple[str, ...]] = {
     ("separations", 0): ("before", "after", "min_gap_hours"),
     ("trials", 0, "series", 0): ("id",),
     ("trials", 0, "cohorts", 0): ("id", "name", "level"),
+    ("trials", 0, "arms", 0): ("id", "name", "visits"),
     ("trials", 0, "visit_definitions", 3, "gates", 0): ("name", "valid_days", "due"),
     ("participants", 1, "exposures", 1): ("substance", "given_at"),
     ("participants", 1, "baselines", 0): ("series",),

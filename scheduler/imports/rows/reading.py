@@ -1,0 +1,89 @@
+"""From rows to the planning file."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scheduler import canonical
+from scheduler.errors import NotFound
+from scheduler.imports.planning_file.schema import PlanningFile
+from scheduler.imports.rows.documents import Document, RowsOfNetwork
+from scheduler.imports.rows.instants import told_in
+from scheduler.imports.rows.layout import TABLES
+from scheduler.imports.rows.not_asked import NotAsked, ends_of, what_is_asked
+from scheduler.networks.models import Network
+
+
+@dataclass(frozen=True)
+class ReadNetwork:
+    """
+    A network as a planning file, without commitments.
+
+    Parameters
+    ----------
+    not_asked
+        What is in its rows and not in the file.
+    """
+
+    file: PlanningFile
+    not_asked: NotAsked
+
+
+def read_file(
+    session: Session, network_id: str, *, as_of: datetime | None = None
+) -> PlanningFile:
+    """As ``read_network``, without saying what is left out."""
+    return read_network(session, network_id, as_of=as_of).file
+
+
+def read_network(
+    session: Session, network_id: str, *, as_of: datetime | None = None
+) -> ReadNetwork:
+    """
+    The planning file of a network, without commitments.
+
+    Participants who withdrew, or who do not ask for a visit yet, and visits that ended
+    without a dose are left out; what was administered stays.
+
+    Parameters
+    ----------
+    as_of
+        *Now*, a whole minute; that of the file it was imported from if left out.
+
+    Raises
+    ------
+    NotFound
+        If there is no such network.
+
+    """
+    columns = Network.__table__.columns
+    network = (
+        session.execute(select(*columns).where(columns.id == network_id))
+        .mappings()
+        .one_or_none()
+    )
+    if network is None:
+        raise NotFound("network", network_id)
+    document = {
+        "schema_version": 1,
+        "name": network["name"],
+        "as_of": told_in(as_of or network["as_of"]),
+        "horizon": {name: network[name] for name in ("first_date", "days", "zone")},
+        "treatments": network["treatments"],
+    }
+    rows = RowsOfNetwork(session, network_id)
+    document |= {table.field: rows.documents(table, {}) for table in TABLES}
+    everybody = document["participants"]
+    document["participants"] = [each for each in everybody if _asks(each)]
+    file = PlanningFile.model_validate_json(canonical.dumps(document))
+    asked, not_asked = what_is_asked(file, ends_of(session, network_id))
+    idle = {each["id"] for each in everybody if not _asks(each)}
+    out = NotAsked(not_asked.participants | idle, not_asked.visits)
+    return ReadNetwork(asked, out)
+
+
+def _asks(participant: Document) -> bool:
+    """Whether a participant asks for something already."""
+    return "visits" in participant or "cycles" in participant
