@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, String
+from sqlalchemy import Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from scheduler.database.base import Base, OfNetwork, one_of
@@ -59,7 +59,7 @@ class Job(OfNetwork, Base):
     __tablename__ = "jobs"
     is_audited = False
 
-    id: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True, unique=True)
     kind: Mapped[str]
     state: Mapped[JobState] = mapped_column(one_of(JobState, "state"))
     payload: Mapped[dict[str, Any]]
@@ -71,3 +71,15 @@ class Job(OfNetwork, Base):
     started_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     cancel_asked_at: Mapped[datetime | None]
+
+
+class JobDocument(Base):
+    """A large document that one step of a job leaves for the next, compressed."""
+
+    __tablename__ = "job_documents"
+    is_audited = False
+
+    job_id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    kept_at: Mapped[datetime]

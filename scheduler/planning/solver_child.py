@@ -9,6 +9,7 @@ import os
 import resource
 import sys
 import threading
+import traceback
 from dataclasses import asdict
 from multiprocessing.connection import Connection
 from typing import Any
@@ -37,6 +38,9 @@ PROGRESS, RESULT, FAILURE = b"P", b"R", b"F"
 
 _ORPHANED = 3
 
+_NO_THREAD = "can't start new thread"
+"""What Python says where there is no memory for the stack of a thread."""
+
 
 def run_child(connection: Connection) -> None:
     """
@@ -49,11 +53,11 @@ def run_child(connection: Connection) -> None:
     """
     order = json.loads(connection.recv_bytes())
     problem = connection.recv_bytes()
-    _limit_memory(order["memory_bytes"])
     asked = threading.Event()
     threading.Thread(target=_listen, args=(connection, asked), daemon=True).start()
     teller = _Teller(connection)
     try:
+        _limit_memory(order["memory_bytes"])
         result = solve(
             read_document(problem, Problem),
             SolverConfig.model_validate(order["config"]),
@@ -61,10 +65,8 @@ def run_child(connection: Connection) -> None:
             asked.is_set,
         )
         teller.tell(RESULT, write_document(result))
-    except MemoryError:
-        teller.tell(FAILURE, b"it needs more memory than it may have")
-    except SolverError as error:
-        teller.tell(FAILURE, str(error).encode())
+    except Exception as error:  # noqa: BLE001 - whoever waits is told
+        teller.tell(FAILURE, json.dumps(_failure(error)).encode())
 
 
 class _Teller:
@@ -91,6 +93,17 @@ def as_json(progress: Progress) -> dict[str, Any]:
     """Progress as a JSON object."""
     levels = [level.model_dump(mode="json") for level in progress.levels]
     return {**asdict(progress), "levels": levels}
+
+
+def _failure(error: Exception) -> dict[str, str]:
+    """Why it failed, in words, and where, for those who look after the program."""
+    trace = "".join(traceback.format_exception(error))
+    if isinstance(error, SolverError):
+        return {"reason": str(error), "trace": trace}
+    if isinstance(error, MemoryError) or str(error) == _NO_THREAD:
+        reason = "it needs more memory than it may have"
+        return {"reason": reason, "trace": trace}
+    return {"reason": f"{type(error).__name__}: {error}", "trace": trace}
 
 
 def _listen(connection: Connection, asked: threading.Event) -> None:

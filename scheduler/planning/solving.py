@@ -6,6 +6,7 @@ holds nothing of ours: no thread, no connection, no lock.
 """
 
 import json
+import logging
 import multiprocessing
 import signal
 import time
@@ -28,6 +29,8 @@ from scheduler.planning.solver_child import (
     run_child,
 )
 from solver.config import SolverConfig
+
+_log = logging.getLogger(__name__)
 
 _CONTEXT = multiprocessing.get_context("forkserver")
 _DEAF_TO = frozenset({signal.SIGINT, signal.SIGTERM})
@@ -55,13 +58,13 @@ class Limits:
     Parameters
     ----------
     memory_mib
-        Address space [MiB]; OR-Tools reserves far more than it uses.
+        Address space [MiB]; ``None`` is all there is.
     grace_s
         How long after its time limit, or after being asked to stop, it may still
         take [s] before it is killed.
     """
 
-    memory_mib: int | None = 16 * 1024
+    memory_mib: int | None = None
     grace_s: float = 30.0
 
 
@@ -156,7 +159,7 @@ class _Solve:
                     if kind == RESULT:
                         return content
                     if kind == FAILURE:
-                        raise SolveFailed(content.decode(errors="replace"))
+                        raise self._failure(json.loads(content))
                     if kind == PROGRESS:
                         self._watch.on_progress(json.loads(content))
         except (EOFError, OSError):
@@ -174,6 +177,10 @@ class _Solve:
     def _heard(self) -> tuple[bytes, bytes]:
         message = self._connection.recv_bytes()
         return message[:1], message[1:]
+
+    def _failure(self, told: dict[str, str]) -> SolveFailed:
+        _log.warning("a solve failed: %s", told["trace"])
+        return SolveFailed(told["reason"])
 
     def _steer(self) -> None:
         if self._watch.should_end():

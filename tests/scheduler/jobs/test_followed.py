@@ -1,0 +1,191 @@
+"""What the row of a job says about how it goes."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from scheduler.database.database import Database
+from scheduler.errors import NotFound
+from scheduler.jobs.engine import Answer, Interrupted, Run
+from scheduler.jobs.followed import FollowedRun, JobCancelled, JobFailed, followed
+from scheduler.jobs.models import JobState
+from scheduler.jobs.requests import cancel_job
+from scheduler.jobs.rows import JobRows
+from tests.scheduler.jobs.asked import NOW, ask, clock, job_of, with_network
+
+
+class MemoryRun(Run):
+    """A run that remembers answers, as an engine does."""
+
+    def __init__(self, job_id: str) -> None:
+        self._job_id = job_id
+        self.answers: dict[str, Answer] = {}
+
+    @property
+    def job_id(self) -> str:
+        """What the job goes by."""
+        return self._job_id
+
+    @property
+    def payload(self) -> Mapping[str, Any]:
+        """Nothing."""
+        return {}
+
+    def step(self, name: str, call: Callable[[], Answer]) -> Answer:
+        """Call, unless the answer is remembered."""
+        if name not in self.answers:
+            self.answers[name] = call()
+        return self.answers[name]
+
+    def is_stopping(self) -> bool:
+        """Never."""
+        return False
+
+
+@pytest.fixture
+def asked(sqlite_database: Database) -> Database:
+    """A database in which one job was asked for."""
+    with_network(sqlite_database)
+    ask(sqlite_database, "job-1")
+    return sqlite_database
+
+
+def _follow(
+    database: Database, work: Callable[[FollowedRun], Answer], run: Run | None = None
+) -> None:
+    followed(work, JobRows(database, clock))(run or MemoryRun("job-1"))
+
+
+def test_a_job_begins_and_is_done(asked: Database) -> None:
+    """
+    Its row says that it runs while it does, and what came of it in the end.
+    """
+    states = []
+
+    def work(run: FollowedRun) -> Answer:
+        states.append(job_of(asked, run.job_id).state)
+        return run.step("count", lambda: {"number": 3})
+
+    _follow(asked, work)
+
+    job = job_of(asked, "job-1")
+    assert states == [JobState.RUNNING]
+    assert (job.state, job.outcome, job.failure) == (JobState.DONE, {"number": 3}, None)
+    assert (job.started_at, job.ended_at) == (NOW, NOW)
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (JobFailed("it took too long"), "it took too long"),
+        (NotFound("network", "oslo"), "there is no network oslo"),
+        (ZeroDivisionError("division by zero"), "ZeroDivisionError: division by zero"),
+        (ValueError("x" * 5000), "ValueError: " + "x" * 1988),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+@pytest.mark.filterwarnings("default")
+def test_a_step_that_fails_fails_the_job(
+    asked: Database, error: Exception, reason: str
+) -> None:
+    """
+    The row says why, in words of a length that fits.
+    """
+
+    def fail() -> Answer:
+        raise error
+
+    _follow(asked, lambda run: run.step("fail", fail))
+
+    job = job_of(asked, "job-1")
+    assert (job.state, job.failure, job.outcome) == (JobState.FAILED, reason, None)
+
+
+def test_a_failure_stays_one_when_the_job_goes_on(asked: Database) -> None:
+    """
+    A worker that dies between a failure and its row leaves the failure to the next.
+    """
+    run = MemoryRun("job-1")
+    run.answers["fail"] = {"failure": "it took too long"}
+    _follow(asked, lambda run: run.step("fail", dict), run)
+
+    assert job_of(asked, "job-1").failure == "it took too long"
+
+
+def test_a_job_that_stops_with_nothing_is_cancelled(asked: Database) -> None:
+    """
+    Stopping at somebody's wish is no failure.
+    """
+
+    def stop() -> Answer:
+        raise JobCancelled
+
+    _follow(asked, lambda run: run.step("stop", stop))
+
+    job = job_of(asked, "job-1")
+    assert (job.state, job.failure) == (JobState.CANCELLED, None)
+
+
+def test_a_job_that_was_cancelled_is_not_begun(asked: Database) -> None:
+    """
+    An engine may still come to it; there is nothing to do.
+    """
+    with asked.writing() as session:
+        cancel_job(session, NOW, "job-1")
+
+    def work(run: FollowedRun) -> Answer:
+        raise AssertionError("begun")
+
+    _follow(asked, work)
+
+    assert job_of(asked, "job-1").state is JobState.CANCELLED
+
+
+def test_an_interrupted_job_is_left_as_it_is(asked: Database) -> None:
+    """
+    It runs still, as far as anybody is concerned: the next worker goes on.
+    """
+
+    def stop() -> Answer:
+        raise Interrupted
+
+    with pytest.raises(Interrupted):
+        _follow(asked, lambda run: run.step("stop", stop))
+
+    assert job_of(asked, "job-1").state is JobState.RUNNING
+
+
+@pytest.mark.parametrize(("times", "state"), [(3, "done"), (4, "failed")])
+def test_a_database_that_is_away_for_a_moment_is_waited_for(
+    asked: Database, monkeypatch: pytest.MonkeyPatch, times: int, state: str
+) -> None:
+    """
+    Three times, with a pause; then the job fails and says why.
+    """
+    pauses: list[float] = []
+    monkeypatch.setattr("scheduler.jobs.followed.time.sleep", pauses.append)
+
+    def reach() -> Answer:
+        if len(pauses) < times:
+            raise OperationalError("SELECT 1", {}, Exception("gone away"))
+        return {}
+
+    _follow(asked, lambda run: run.step("reach", reach))
+
+    job = job_of(asked, "job-1")
+    assert (job.state, pauses) == (state, [1.0, 2.0, 4.0])
+    assert job.failure == (None if state == "done" else "the database: gone away")
+
+
+def test_an_end_is_said_once(asked: Database) -> None:
+    """
+    A step that is called again changes nothing that has been said.
+    """
+    rows = JobRows(asked, clock)
+    rows.end("job-1", JobState.DONE, outcome={"number": 1})
+    rows.end("job-1", JobState.FAILED, failure="late")
+
+    job = job_of(asked, "job-1")
+    assert (job.state, job.outcome, job.failure) == (JobState.DONE, {"number": 1}, None)
