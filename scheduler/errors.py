@@ -7,6 +7,7 @@ What can be refused, as a tree; each leaf has a stable code.
     * ``Conflict``         well-formed, but it does not fit the present state
         * ``SlotTaken``        somebody else has it, or it does not fit any more
         * ``PlanMoved``        the plan has changed meanwhile: try again
+        * ``PlanOutdated``     a version that cannot come into force any more
         * ``WrongState``       not in this state
         * ``NeedsAnother``     a second person has to do this
     * ``Forbidden``        this actor may not do it
@@ -56,17 +57,20 @@ class SlotTaken(Conflict):
     """
     A slot cannot be had any more.
 
-    ``rules`` names what keeps it from being seated, as the plan stands now.
+    ``rules`` names what keeps it from being seated, as the plan stands now;
+    ``held_by`` says in words which of its resources somebody else has by now.
     """
 
     code = "slot_taken"
 
-    def __init__(self, visit_id: str, rules: Sequence[str]) -> None:
-        super().__init__(
-            f"the slot for visit {visit_id} cannot be had any more: {', '.join(rules)}"
-        )
+    def __init__(
+        self, visit_id: str, rules: Sequence[str], held_by: Sequence[str] = ()
+    ) -> None:
+        told = "; ".join((", ".join(rules), *held_by))
+        super().__init__(f"the slot for visit {visit_id} cannot be had any more: {told}")
         self.visit_id = visit_id
         self.rules = tuple(rules)
+        self.held_by = tuple(held_by)
 
 
 class PlanMoved(Conflict):
@@ -77,6 +81,22 @@ class PlanMoved(Conflict):
     def __init__(self, network_id: str) -> None:
         super().__init__(f"the plan of {network_id} has changed meanwhile")
         self.network_id = network_id
+
+
+class PlanOutdated(Conflict):
+    """
+    A plan version does not fit the present any more; a replan is called for.
+
+    ``reasons`` lists all that stands against it.
+    """
+
+    code = "plan_outdated"
+
+    def __init__(self, number: int, reasons: Sequence[str]) -> None:
+        listed = "\n".join(reasons)
+        super().__init__(f"plan version {number} does not fit any more:\n{listed}")
+        self.number = number
+        self.reasons = tuple(reasons)
 
 
 class WrongState(Conflict):

@@ -10,6 +10,7 @@ from scheduler.actors import Actor
 from scheduler.audit.changes import plain
 from scheduler.audit.models import SYSTEM
 from scheduler.audit.trail import AuditMissing, Note, Opening, trail_of
+from scheduler.audit.turns import take_turn
 from scheduler.errors import Invalid
 from solver.errors import Issue
 
@@ -39,7 +40,8 @@ def audited(
     ----------
     chain
         Id of the network whose rows are changed; ``system`` for what belongs to
-        none. Rows of another chain than those opened are refused.
+        none. Rows of another chain than those opened are refused. Whoever opens a
+        chain waits for others who have.
 
     Raises
     ------
@@ -51,6 +53,7 @@ def audited(
         raise Invalid([Issue("reason", f"longer than {LONGEST_REASON} letters")])
     if not session.in_transaction():
         session.begin()  # what is said is of this transaction only
+    take_turn(session, chain)
     trail_of(session).openings.append(Opening(chain, now, actor, action, reason))
 
 

@@ -15,6 +15,19 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from scheduler.cli import (
+    booking_commands,
+    database_app,
+    file_commands,
+    job_commands,
+    oversight_commands,
+    plan_commands,
+    production_commands,
+    rehearsing,
+    supply_commands,
+    visit_commands,
+)
+
 app = typer.Typer(
     name="tracerplan",
     help=(
@@ -52,6 +65,24 @@ TimeLimit = Annotated[
 Json = Annotated[
     bool, typer.Option("--json", help="One JSON object on stdout, nothing else.")
 ]
+
+
+@app.callback()
+def main(
+    now: Annotated[
+        str | None,
+        typer.Option(
+            "--now",
+            help=(
+                "For rehearsals, in a database of their own: the clock stands at "
+                "this instant, and the audit trail says `rehearsal`."
+            ),
+            metavar="TIME",
+        ),
+    ] = None,
+) -> None:
+    """What comes before a command."""
+    rehearsing.rehearse(now)
 
 
 @app.command()
@@ -125,6 +156,17 @@ def schema(
     from scheduler.cli.schemas import print_schema  # noqa: PLC0415 - help is quick
 
     raise typer.Exit(print_schema(document.value))
+
+
+database_app.register(app)
+file_commands.register(app)
+job_commands.register(app)
+oversight_commands.register(app)
+booking_commands.register(app)
+production_commands.register(app)
+supply_commands.register(app)
+visit_commands.register(app)
+plan_commands.register(app)
 
 
 def run() -> None:

@@ -2,12 +2,12 @@
 
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Table, update
+from sqlalchemy import CursorResult, Table, select, update
 from sqlalchemy.orm import Session
 
 from scheduler.errors import PlanMoved
 from scheduler.networks.models import Network
-from scheduler.planning.remembered import UNSETTLED
+from scheduler.planning.remembered import has_written
 
 _TABLE = cast(Table, Network.__table__)
 
@@ -54,8 +54,30 @@ def claim(
     return plan_revision + 1
 
 
+def hold(
+    session: Session, network_id: str, *, data_revision: int, plan_revision: int
+) -> None:
+    """
+    Keep the network as it is until this transaction ends.
+
+    Raises
+    ------
+    PlanMoved
+        If the plan, or what it is made from, has changed meanwhile.
+
+    """
+    session.flush()
+    found = session.connection().execute(
+        select(_TABLE.c.data_revision, _TABLE.c.plan_revision)
+        .where(_TABLE.c.id == network_id)
+        .with_for_update()
+    )
+    if found.one() != (data_revision, plan_revision):
+        raise PlanMoved(network_id)
+
+
 def _settle(session: Session, network_id: str) -> None:
-    session.info[UNSETTLED] = True
+    has_written(session)
     network = session.get(Network, network_id)
     if network is not None:
         session.expire(network, ["data_revision", "plan_revision"])

@@ -27,9 +27,8 @@ def accounts(problem: Problem, plan: Plan) -> dict[Key, Account]:
     """
     All balances of a plan.
 
-    What has no limit has no balance. Committed batches give from their vials only:
-    their runs have none. What really happened may be more than there should have
-    been; then there was as much.
+    What has no limit has no balance. What really happened, or was dispensed already,
+    may be more than there should have been; then there was as much.
     """
     return {
         **_vials(problem, plan),
@@ -69,14 +68,25 @@ def _supplies(problem: Problem, plan: Plan) -> dict[Key, Account]:
     found: dict[Key, Account] = {}
     for batch in plan.batches:
         supply = supplies.get(batch.id)
-        if supply is None or batch.id in committed:
+        if supply is None:
             continue
         if supply.run is not None and supply.capacity_kbq is not None:
-            account = Account(batch.activity_kbq, supply.capacity_kbq)
-            found[BalanceKind.RUN, batch.id] = account
+            kind, used, available = (
+                BalanceKind.RUN,
+                batch.activity_kbq,
+                supply.capacity_kbq,
+            )
         elif supply.max_portions is not None:
-            account = Account(portions[batch.id], supply.max_portions)
-            found[BalanceKind.ORDER, batch.id] = account
+            kind, used, available = (
+                BalanceKind.ORDER,
+                portions[batch.id],
+                supply.max_portions,
+            )
+        else:
+            continue
+        if batch.id in committed:
+            available = max(available, used)
+        found[kind, batch.id] = Account(used, available)
     return found
 
 

@@ -20,6 +20,7 @@ from scheduler.planning.promises import Promise
 from scheduler.planning.quarantine import quarantined
 from scheduler.planning.read_back import plan_at, version_of_revision
 from scheduler.production.records import BatchRecord, BatchState, VialRecord
+from scheduler.transport.records import ShipmentRecord
 from solver.plan.plan import Plan
 from solver.problem.commitments import Firmness
 
@@ -35,9 +36,9 @@ class Held:
         The plan in force.
     promised
         The same with what broken promises had before: what a replan looks back to.
-    promises, batches, vials
-        Columns of ``Promise``, ``BatchRecord`` and ``VialRecord`` by id; values, not
-        rows of a session, so that they may be remembered.
+    promises, batches, vials, shipments
+        Columns of ``Promise``, ``BatchRecord``, ``VialRecord`` and ``ShipmentRecord``
+        by id; values, not rows of a session, so that they may be remembered.
     cutoffs
         When batches close for orders; a batch that is closed is frozen.
     """
@@ -49,6 +50,7 @@ class Held:
     promises: Mapping[str, Row[Any]]
     batches: Mapping[str, Row[Any]]
     vials: Mapping[str, Row[Any]]
+    shipments: Mapping[str, Row[Any]]
     cutoffs: Mapping[str, datetime]
 
 
@@ -80,6 +82,7 @@ def held_by(
         promises,
         _known(session, network, BatchRecord, "batch_id"),
         _known(session, network, VialRecord, "vial_id"),
+        _known(session, network, ShipmentRecord, "shipment_id"),
         cutoffs,
     )
 
@@ -87,15 +90,16 @@ def held_by(
 def _known(
     session: Session,
     network: Network,
-    table: type[Promise | BatchRecord | VialRecord],
+    table: type[Promise | BatchRecord | VialRecord | ShipmentRecord],
     key: str,
 ) -> dict[str, Row[Any]]:
     """Rows by key, in the order in which they were first written down."""
     columns = table.__table__.columns
+    order: list[Any] = [columns[key]]
+    if "position" in columns:
+        order = [columns.position.is_(None), columns.position, *order]
     rows = session.execute(
-        select(*columns)
-        .where(columns.network_id == network.id)
-        .order_by(columns.position.is_(None), columns.position, columns[key])
+        select(*columns).where(columns.network_id == network.id).order_by(*order)
     )
     return {row._mapping[key]: row for row in rows}  # noqa: SLF001 - its public name
 
@@ -172,6 +176,8 @@ def commitments_data(
     measured |= {each.vial: each for each in in_quarantine.emptied}
     lost = [vial_id for vial_id, record in held.vials.items() if record.is_lost]
     lost += [each for each in in_quarantine.lost if each not in lost]
+    for vial_id in lost:
+        measured.pop(vial_id, None)
     return CommitmentsData(
         previous=PreviousPlan(origin_at=held.origin_at, plan=plan),
         visits=tuple(

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -10,15 +11,20 @@ from scheduler.clock import next_whole_minute
 from scheduler.errors import Invalid, NotFound
 from scheduler.imports.planning_file.convert import to_problem
 from scheduler.imports.planning_file.cycles import placed_visits
-from scheduler.imports.planning_file.schema import PlanningFile
+from scheduler.imports.planning_file.schema import Horizon, PlanningFile
 from scheduler.imports.rows.reading import read_file
 from scheduler.networks.models import Network
+from scheduler.planning.as_it_happened import as_it_happened
 from scheduler.planning.commitments import Held, commitments_data, held_by
+from scheduler.planning.cutoffs import cutoffs
 from scheduler.planning.instants import Instants
 from scheduler.planning.remembered import remembered
 from scheduler.production.records import BatchState
 from solver.errors import InvalidDocument
 from solver.problem.problem import Problem
+
+_MOST_DAYS = 366
+"""Of a horizon, as in a planning file."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +64,7 @@ def network_of(session: Session, network_id: str, *, lock: bool = False) -> Netw
         If there is none.
 
     """
+    session.flush()
     network = session.get(
         Network, network_id, populate_existing=True, with_for_update=lock
     )
@@ -110,18 +117,22 @@ def build(
     )
 
 
-def cutoffs_of(session: Session, network: Network) -> Mapping[str, datetime]:
-    """When each run and order closes, by id of the batch."""
-    key = ("cutoffs", network.id, network.data_revision)
+def cutoffs_of(
+    session: Session, network: Network, file: PlanningFile | None = None
+) -> Mapping[str, datetime]:
+    """
+    When each run and order closes, by id of the batch.
 
-    def read() -> dict[str, datetime]:
-        problem = _problem(read_file(session, network.id))
-        at = Instants(problem.origin_at).at
-        closes = {each.id: each.cutoff_min for each in problem.runs}
-        closes |= {each.id: each.cutoff_min for each in problem.orders}
-        return {batch_id: at(minute) for batch_id, minute in closes.items()}
-
-    return remembered(session, key, read)
+    Parameters
+    ----------
+    file
+        What the rows of the network say; they are read if it is left out.
+    """
+    days = network.days if file is None else file.horizon.days
+    key = ("cutoffs", network.id, network.data_revision, days)
+    return remembered(
+        session, key, lambda: cutoffs(file or read_file(session, network.id))
+    )
 
 
 def _built(
@@ -131,10 +142,10 @@ def _built(
     freed: frozenset[str],
     with_lost: bool,
 ) -> Built:
+    file = _reaching(read_file(session, network.id, as_of=as_of))
     held = None
     if network.plan_revision:
-        held = held_by(session, network, cutoffs_of(session, network))
-    file = read_file(session, network.id, as_of=as_of)
+        held = held_by(session, network, cutoffs_of(session, network, file))
     if held is not None:
         commitments = commitments_data(
             held,
@@ -145,9 +156,26 @@ def _built(
         )
         file = PlanningFile(**(dict(file) | {"commitments": commitments}))
     problem = _without_lost_runs(_problem(file), held)
+    if held is not None:
+        problem = as_it_happened(problem, held.batches, held.shipments)
     return Built(
         network.id, problem, file, held, network.data_revision, network.plan_revision
     )
+
+
+def _reaching(file: PlanningFile) -> PlanningFile:
+    """
+    The file, its horizon lengthened to *now* if it is over.
+
+    What has happened is still written down, and told, when nothing is planned any more.
+    """
+    horizon = file.horizon
+    today = file.as_of.astimezone(ZoneInfo(horizon.zone)).date()
+    days = (today - horizon.first_date).days + 1
+    if not horizon.days < days <= _MOST_DAYS:
+        return file
+    longer = Horizon(**(dict(horizon) | {"days": days}))
+    return PlanningFile(**(dict(file) | {"horizon": longer}))
 
 
 def visits_of(file: PlanningFile) -> frozenset[str]:
@@ -160,7 +188,7 @@ def visits_of(file: PlanningFile) -> frozenset[str]:
 
 def _problem(file: PlanningFile) -> Problem:
     try:
-        return to_problem(file)
+        return to_problem(file, waits_for_overdue=True)
     except InvalidDocument as error:
         raise Invalid(error.issues) from None
 

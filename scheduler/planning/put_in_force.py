@@ -56,7 +56,7 @@ def write_rows(
     }
     for table, (gone, _) in changed.items():
         _close(session, table, network_id, gone, revision)
-    _balance(session, network_id, balances)
+    settle(session, network_id, balances)
     for table, (_, added) in changed.items():
         rows = [
             {**each, "network_id": network_id, "first_revision": revision}
@@ -122,8 +122,12 @@ def _in_parts(keys: list[tuple[Any, ...]]) -> Iterable[list[tuple[Any, ...]]]:
         yield keys[start : start + _AT_ONCE]
 
 
-def _balance(session: Session, network_id: str, wanted: dict[Key, Account]) -> None:
-    """Bring the balances to what the plan uses, by additions only."""
+def settle(session: Session, network_id: str, wanted: dict[Key, Account]) -> None:
+    """
+    Bring the balances to what the plan uses, by additions only.
+
+    The caller holds the network: what is read here is changed by nobody else.
+    """
     connection = session.connection()
     rows = connection.execute(
         select(_BALANCES).where(_BALANCES.c.network_id == network_id)

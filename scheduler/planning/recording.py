@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 
 from scheduler import canonical
 from scheduler.actors import Actor
-from scheduler.networks.revisions import claim
+from scheduler.networks.revisions import claim, hold
+from scheduler.planning.accounts import accounts
 from scheduler.planning.digests import digest_of
 from scheduler.planning.instants import Instants
 from scheduler.planning.problem_builder import Built, network_of
-from scheduler.planning.put_in_force import put_in_force
+from scheduler.planning.put_in_force import put_in_force, settle
 from scheduler.planning.read_back import version_of_revision
 from scheduler.planning.versions import PlanKind, PlanState, PlanVersion
 from solver.plan.plan import Plan
@@ -42,6 +43,8 @@ def record_in_force(
     digest = digest_of(plan, built.instants)
     before = version_of_revision(session, built.network_id, built.plan_revision)
     if before is not None and before.digest == digest:
+        hold(session, built.network_id, **_revisions(built))
+        settle(session, built.network_id, accounts(built.problem, plan))
         return None
     revision = _come_into_force(session, built, plan, before)
     version = PlanVersion(
@@ -76,21 +79,29 @@ def bring_into_force(
     reason: str,
 ) -> None:
     """
-    Put a proposed version into force, with a plan that was checked as of now.
+    Put a proposed version into force: its very plan, checked as of now.
+
+    A version never changes. What is not this plan any more, because bookings were made
+    since, comes into force as a version of its own.
+
+    Parameters
+    ----------
+    plan
+        The version's plan, its minutes as ``built`` counts them.
 
     Raises
     ------
     PlanMoved
         If plan or data have changed since ``built`` was.
+    ValueError
+        If it is another plan.
 
     """
+    if digest_of(plan, built.instants) != version.digest:
+        raise ValueError(f"this is not the plan of version {version.number}")
     before = version_of_revision(session, built.network_id, built.plan_revision)
     version.revision = _come_into_force(session, built, plan, before)
     version.state = PlanState.APPROVED
-    version.base_revision = built.plan_revision
-    version.origin_at = built.problem.origin_at
-    version.problem_digest = built.problem.digest()
-    version.digest = digest_of(plan, built.instants)
     version.document = None
     version.decided_at = now
     version.decided_by = actor.id
@@ -174,13 +185,15 @@ def outcome_of(result: Result) -> dict[str, Any]:
 def _come_into_force(
     session: Session, built: Built, plan: Plan, before: PlanVersion | None
 ) -> int:
-    revision = claim(
-        session,
-        built.network_id,
-        data_revision=built.data_revision,
-        plan_revision=built.plan_revision,
-    )
+    revision = claim(session, built.network_id, **_revisions(built))
     if before is not None:
         before.state = PlanState.SUPERSEDED
     put_in_force(session, built.network_id, revision, built.problem, plan)
     return revision
+
+
+def _revisions(built: Built) -> dict[str, int]:
+    return {
+        "data_revision": built.data_revision,
+        "plan_revision": built.plan_revision,
+    }

@@ -6,16 +6,16 @@ from threading import Lock
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine
-from sqlalchemy.orm import Session
+from sqlalchemy import Engine, event
+from sqlalchemy.orm import Session, SessionTransaction, UOWTransaction
 
 T = TypeVar("T")
 
 MOST = 24
 """Values that are remembered per database."""
 
-UNSETTLED = "unsettled"
-"""Noted in a session that has raised a revision."""
+_OWN = "remembered"
+"""Where a session that has written keeps what it computed from its own rows."""
 
 _LOCK = Lock()
 _KNOWN: WeakKeyDictionary[Engine, OrderedDict[Hashable, Any]] = WeakKeyDictionary()
@@ -26,11 +26,17 @@ def remembered(session: Session, key: Hashable, compute: Callable[[], T]) -> T:
     The value of a key, computed once.
 
     The key says all that the value depends on, revisions included. A transaction that
-    has raised a revision itself may still be rolled back: what it sees is computed,
-    and not remembered.
+    has written something may still be rolled back: what it sees is remembered for
+    itself alone, until it writes again.
     """
-    if session.info.get(UNSETTLED):
-        return compute()
+    own: dict[Hashable, Any] | None = session.info.get(_OWN)
+    if own is not None:
+        if key not in own:
+            value = compute()
+            session.info[_OWN][key] = value
+            return value
+        mine: T = own[key]
+        return mine
     engine = session.connection().engine
     with _LOCK:
         known = _KNOWN.setdefault(engine, OrderedDict())
@@ -44,3 +50,26 @@ def remembered(session: Session, key: Hashable, compute: Callable[[], T]) -> T:
         while len(known) > MOST:
             known.popitem(last=False)
     return value
+
+
+def has_written(session: Session) -> None:
+    """Note that the transaction sees rows that nobody else does yet."""
+    session.info[_OWN] = {}
+
+
+@event.listens_for(Session, "after_flush")
+def _after_flush(session: Session, _: UOWTransaction) -> None:
+    has_written(session)
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _after_end(session: Session, transaction: SessionTransaction) -> None:
+    """
+    Begin anew: the transaction is over.
+
+    After a savepoint that was taken back, rows are as they were before it.
+    """
+    if transaction.parent is None:
+        session.info.pop(_OWN, None)
+    elif _OWN in session.info:
+        has_written(session)

@@ -6,8 +6,8 @@ independent checker judge the whole, claim the next revision by compare-and-set,
 the rows, and say what is broken. All in the caller's transaction.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -22,6 +22,8 @@ from scheduler.planning.versions import PlanKind, PlanVersion
 from solver import errors as solver_errors
 from solver.plan.plan import Plan
 from solver.plan.result import Broken
+from solver.problem.commitments import Commitments
+from solver.problem.problem import Problem
 from solver.revision import Revision
 
 MOST_ROUNDS = 4
@@ -51,6 +53,11 @@ def keep_all(_: Revision) -> None:
     """Change nothing by hand."""
 
 
+def as_it_is(plan: Plan) -> Plan:
+    """Read the plan in force as it is."""
+    return plan
+
+
 @dataclass(frozen=True)
 class Change:
     """
@@ -62,12 +69,26 @@ class Change:
         Seats and removes; it is called once the plan in force is seated.
     freed
         Visits that are taken out first: the caller moves or cancels them.
+    rewrite
+        What the plan in force is to be read as, where something went otherwise than
+        it says.
     """
 
     kind: PlanKind
     reason: str
     apply: Callable[[Revision], None] = keep_all
     freed: frozenset[str] = frozenset()
+    rewrite: Callable[[Plan], Plan] = as_it_is
+
+    def rewritten(self, built: Built) -> Built:
+        """What was built, with the plan in force as it is to be read."""
+        held = built.problem.commitments
+        plan = self.rewrite(held.previous)
+        if plan == held.previous:
+            return built
+        commitments = Commitments(**(dict(held) | {"previous": plan}))
+        fields = dict(built.problem) | {"commitments": commitments}
+        return replace(built, problem=Problem(**fields))
 
 
 def revise(
@@ -90,15 +111,21 @@ def revise(
     """
     # Who has lost once waits for the others instead of computing in vain again.
     network_of(session, network_id, lock=session.info.get("try", 1) > 1)
-    loose = change.freed | lapsed_holds(build(session, network_id, now).held, now)
+    lapsed = lapsed_holds(build(session, network_id, now).held, now)
+    loose = change.freed | lapsed
     broken: dict[str, Broken] = {}
     for _ in range(MOST_ROUNDS):
-        built = build(session, network_id, now, freed=loose | broken.keys())
-        revision = Revision(built.problem, without=loose | broken.keys())
-        found = {each.visit_id: each for each in revision.broken}
+        built = change.rewritten(
+            build(session, network_id, now, freed=loose | broken.keys())
+        )
+        revision = Revision(built.problem, without=lapsed | broken.keys())
+        gone = (*revision.broken, *_take_out_stranded(revision))
+        found = {each.visit_id: each for each in gone}
         if found.keys() <= loose | broken.keys():
             break
         broken |= {key: each for key, each in found.items() if key not in loose}
+    for visit_id in sorted(change.freed):
+        revision.lift(visit_id)
     try:
         change.apply(revision)
     except solver_errors.SlotTaken as taken:
@@ -110,3 +137,13 @@ def revise(
     forget_lapsed(session, network_id, now)
     mark_broken(session, now, built, tuple(broken.values()))
     return Revised(version, plan, built, tuple(broken.values()))
+
+
+def _take_out_stranded(revision: Revision) -> Iterator[Broken]:
+    """Take out what waits for, or needs, a visit that has lapsed or is broken."""
+    while stranded := revision.stranded:
+        for visit_id in stranded:
+            slot = revision.placed(visit_id)
+            revision.lift(visit_id)
+            rules = () if slot is None else revision.misfits(slot)
+            yield Broken(visit_id=visit_id, rules=rules or ("visit_windows",))

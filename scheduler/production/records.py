@@ -44,6 +44,8 @@ class BatchRecord(OfNetwork, Base):
         cut-off.
     measured_kbq, measured_at
         Activity of the whole batch, as measured at release.
+    released_at
+        When quality control released it; no dose of it was given before.
     """
 
     __tablename__ = "batch_records"
@@ -59,6 +61,7 @@ class BatchRecord(OfNetwork, Base):
     position: Mapped[int | None]
     measured_kbq: Mapped[int | None]
     measured_at: Mapped[datetime | None]
+    released_at: Mapped[datetime | None]
     changed_at: Mapped[datetime]
     changed_by: Mapped[str]
     reason: Mapped[str | None] = mapped_column(String(2000))

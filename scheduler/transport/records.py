@@ -20,13 +20,21 @@ class ShipmentState(StrEnum):
 
 
 class ShipmentRecord(OfNetwork, Base):
-    """What is known of a shipment beyond the plan."""
+    """
+    What is known of a shipment beyond the plan.
+
+    Parameters
+    ----------
+    expected_at
+        When it is said to arrive, if that is not as planned.
+    """
 
     __tablename__ = "shipment_records"
 
     shipment_id: Mapped[str] = mapped_column(primary_key=True)
     state: Mapped[ShipmentState] = mapped_column(one_of(ShipmentState, "state"))
     dispatched_at: Mapped[datetime | None]
+    expected_at: Mapped[datetime | None]
     arrived_at: Mapped[datetime | None]
     received_at: Mapped[datetime | None]
     rejected_at: Mapped[datetime | None]

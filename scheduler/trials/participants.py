@@ -62,13 +62,15 @@ class Unavailability(Listed, Base):
 
 
 class Visit(Entity, Base):
-    """A visit that a participant asks for."""
+    """
+    A visit that a participant asks for.
+
+    ``follows_id`` and ``needs_id`` may name a cycle of a course, which has no row.
+    """
 
     __tablename__ = "visits"
     __table_args__ = (
         refers("participant_id", "participants"),
-        refers("follows_id", "visits"),
-        refers("needs_id", "visits"),
         ForeignKeyConstraint(
             ["network_id", "trial_id", "definition_id"],
             [
@@ -92,14 +94,18 @@ class Visit(Entity, Base):
 
 
 class Course(Entity, Base):
-    """The cycles of a course of therapy that are still to be given."""
+    """
+    The cycles of a course of therapy that are still to be given.
+
+    An id may stand for several spans of cycles: ``c`` for 1 to 2 and for 5 to 6.
+    """
 
     __tablename__ = "courses"
     __table_args__ = (refers("participant_id", "participants"),)
 
     participant_id: Mapped[str]
     definition: Mapped[str]
-    first_cycle: Mapped[int]
+    first_cycle: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     last_cycle: Mapped[int]
 
 

@@ -63,34 +63,12 @@ def batch_slacks(problem: Problem, plan: Plan) -> tuple[BatchSlack, ...]:
     The slack of the batch is the least of these over its doses. The next run of
     the line is not looked at.
     """
-    shipment_of = {shipment.id: shipment for shipment in plan.shipments}
-    shipment_of_vial = {vial.id: shipment_of[vial.shipment_id] for vial in plan.vials}
-    portions: defaultdict[str, int] = defaultdict(int)
-    for shipment in shipment_of_vial.values():
-        portions[shipment.batch_id] += 1
-    served: defaultdict[str, list[tuple[Shipment, Administration]]] = defaultdict(list)
-    for each in plan.administrations:
-        for vial_id in each.vial_ids:
-            shipment = shipment_of_vial[vial_id]
-            served[shipment.batch_id].append((shipment, each))
-
-    lanes = {lane.id: lane for lane in problem.lanes}
-    departures = {departure.id: departure for departure in problem.departures}
+    served = minutes_borne(problem, plan)
+    injections = {each.visit_id: each.injection_min for each in plan.administrations}
     slacks = []
     for batch in plan.batches:
-        chain = _chain(problem, batch, portions[batch.id])
-        bears: dict[str, int] = {}
-        for shipment, each in served[batch.id]:
-            minutes = _dose_slack_min(
-                chain,
-                shipment,
-                each.injection_min,
-                lanes[shipment.lane_id],
-                departures.get(shipment.departure_id or ""),
-            )
-            bears[each.visit_id] = min(minutes, bears.get(each.visit_id, minutes))
+        bears = served[batch.id]
         least = min(bears.values(), default=None)
-        injections = {each.visit_id: each.injection_min for _, each in served[batch.id]}
         slacks.append(
             BatchSlack(
                 batch_id=batch.id,
@@ -104,6 +82,38 @@ def batch_slacks(problem: Problem, plan: Plan) -> tuple[BatchSlack, ...]:
             )
         )
     return tuple(slacks)
+
+
+def minutes_borne(problem: Problem, plan: Plan) -> dict[str, dict[str, int]]:
+    """How late each batch may be for each visit it serves [min], by their ids."""
+    shipment_of = {shipment.id: shipment for shipment in plan.shipments}
+    shipment_of_vial = {vial.id: shipment_of[vial.shipment_id] for vial in plan.vials}
+    portions: defaultdict[str, int] = defaultdict(int)
+    for shipment in shipment_of_vial.values():
+        portions[shipment.batch_id] += 1
+    served: defaultdict[str, list[tuple[Shipment, Administration]]] = defaultdict(list)
+    for each in plan.administrations:
+        for vial_id in each.vial_ids:
+            shipment = shipment_of_vial[vial_id]
+            served[shipment.batch_id].append((shipment, each))
+
+    lanes = {lane.id: lane for lane in problem.lanes}
+    departures = {departure.id: departure for departure in problem.departures}
+    found: dict[str, dict[str, int]] = {}
+    for batch in plan.batches:
+        chain = _chain(problem, batch, portions[batch.id])
+        bears: dict[str, int] = {}
+        for shipment, each in served[batch.id]:
+            minutes = _dose_slack_min(
+                chain,
+                shipment,
+                each.injection_min,
+                lanes[shipment.lane_id],
+                departures.get(shipment.departure_id or ""),
+            )
+            bears[each.visit_id] = min(minutes, bears.get(each.visit_id, minutes))
+        found[batch.id] = bears
+    return found
 
 
 def _chain(problem: Problem, batch: PlannedBatch, num_portions: int) -> _Chain:

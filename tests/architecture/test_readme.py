@@ -17,7 +17,11 @@ MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 
 NAMED_COMMANDS = sorted(set(re.findall(r"\btracerplan ([a-z]+)\b", README)))
 TARGETS = set(re.findall(r"^([a-z-]+):", MAKEFILE, re.MULTILINE))
-COMMANDS = {each.callback.__name__ for each in app.registered_commands if each.callback}
+COMMANDS = {
+    each.name or each.callback.__name__
+    for each in app.registered_commands
+    if each.callback
+}
 
 _WHOLE = re.DOTALL | re.MULTILINE
 

@@ -1,0 +1,1 @@
+"""What site staff do: offers, holds, bookings, and what became of them."""
