@@ -76,7 +76,7 @@ def confirm(
     return _take(session, now, actor, network_id, (visit_id, offer), is_hold=False)
 
 
-def release_hold(
+def give_back(
     session: Session, now: datetime, actor: Actor, *, network_id: str, visit_id: str
 ) -> None:
     """
@@ -88,7 +88,7 @@ def release_hold(
         If it is not held.
 
     """
-    audited(session, now, actor, "release_hold", chain=network_id)
+    audited(session, now, actor, "give_back", chain=network_id)
     network_of(session, network_id, lock=True)
     board = board_of(session, network_id, now)
     standing = standing_of(session, board, visit_id)
@@ -101,7 +101,7 @@ def release_hold(
         lambda revision: revision.remove(visit_id),
     )
     change_plan(session, now, actor, network_id, visit_id, change)
-    happened(session, now, actor, network_id, "hold_released", visit_id)
+    happened(session, now, actor, network_id, "hold_given_back", visit_id)
 
 
 def _take(

@@ -104,11 +104,11 @@ def confirm(
         return ExitCode.FINE
 
 
-def release(network: str | None, visit_id: str) -> ExitCode:
+def give_back(network: str | None, visit_id: str) -> ExitCode:
     """Give a held slot back."""
 
     def write(session: Session, now: datetime, actor: Actor, network_id: str) -> None:
-        booking.release_hold(
+        booking.give_back(
             session, now, actor, network_id=network_id, visit_id=visit_id
         )
 

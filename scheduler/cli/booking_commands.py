@@ -24,7 +24,7 @@ Json = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the others."""
-    for command in (request, offers, confirm, release, move, cancel, risk):
+    for command in (request, offers, confirm, give_back, move, cancel, risk):
         app.command()(command)
 
 
@@ -102,11 +102,11 @@ def confirm(
     )
 
 
-def release(visit: VisitId, network: Network = None) -> None:
+def give_back(visit: VisitId, network: Network = None) -> None:
     """Give a held slot back."""
     from scheduler.cli import booking  # noqa: PLC0415 - help is quick
 
-    raise typer.Exit(booking.release(network, visit))
+    raise typer.Exit(booking.give_back(network, visit))
 
 
 def move(

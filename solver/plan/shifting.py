@@ -1,5 +1,7 @@
 """Plans whose minutes are counted from another origin."""
 
+from typing import Any
+
 from solver.plan.plan import Plan
 
 
@@ -16,7 +18,7 @@ def shifted(plan: Plan, by_min: int) -> Plan:
     return Plan(**moved_fields(plan, by_min)) if by_min else plan
 
 
-def moved_fields(plan: Plan, by_min: int) -> dict[str, tuple[dict[str, object], ...]]:
+def moved_fields(plan: Plan, by_min: int) -> dict[str, Any]:
     """The fields of a plan with every minute moved, those of its parts included."""
     return {
         name: tuple(_moved(record, by_min) for record in records)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from scheduler.bookings.booking import confirm, hold, release_hold
+from scheduler.bookings.booking import confirm, hold, give_back
 from scheduler.bookings.offering import Offer
 from scheduler.bookings.standing import VisitState
 from scheduler.database.database import Database
@@ -173,13 +173,13 @@ def test_a_released_hold_frees_its_slot(desk: Desk) -> None:
     before = desk.offers(VISIT)
     desk.do(hold, visit_id=VISIT, offer=before[0].token)
 
-    desk.do(release_hold, visit_id=VISIT)
+    desk.do(give_back, visit_id=VISIT)
 
     assert desk.state(VISIT) is VisitState.OPEN
     assert desk.offers(VISIT) == before
-    assert desk.events()[-2:] == ["visit_held", "hold_released"]
+    assert desk.events()[-2:] == ["visit_held", "hold_given_back"]
     with pytest.raises(WrongState):
-        desk.do(release_hold, visit_id=VISIT)
+        desk.do(give_back, visit_id=VISIT)
 
 
 DAMAGED: dict[str, Callable[[str], str]] = {

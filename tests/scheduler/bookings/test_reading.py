@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from scheduler.bookings.booking import confirm, hold, release_hold
+from scheduler.bookings.booking import confirm, hold, give_back
 from scheduler.bookings.ending import GiveUp, cancel
 from scheduler.bookings.history import visit_history
 from scheduler.bookings.listing import Which, bookings
@@ -65,7 +65,7 @@ def test_a_history_tells_every_step(desk: Desk) -> None:
     first, *_, last = desk.offers(VISIT)
     desk.do(hold, visit_id=VISIT, offer=first.token)
     desk.later(minutes=1).do(move, move=Move(VISIT, last.token, "asked for"))
-    desk.later(minutes=2).do(release_hold, visit_id=VISIT)
+    desk.later(minutes=2).do(give_back, visit_id=VISIT)
 
     with desk.database.reading() as session:
         steps = visit_history(session, NETWORK, VISIT)
@@ -77,7 +77,7 @@ def test_a_history_tells_every_step(desk: Desk) -> None:
     assert {step.what for step in steps if step.version is None} == {
         "visit_held",
         "visit_moved",
-        "hold_released",
+        "hold_given_back",
     }
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.bookings.administering import administered
-from scheduler.bookings.booking import confirm, hold, release_hold
+from scheduler.bookings.booking import confirm, hold, give_back
 from scheduler.bookings.ending import GiveUp, cancel, no_show
 from scheduler.bookings.lateness import late
 from scheduler.bookings.moving import Move, move
@@ -77,7 +77,7 @@ _ACTS = {
     "hold": lambda s, v: s.desk.do(hold, visit_id=v, offer=s.token(v)),
     "confirm": lambda s, v: s.desk.do(confirm, visit_id=v, offer=s.token(v)),
     "promise": lambda s, v: s.desk.do(confirm, visit_id=v),
-    "release": lambda s, v: s.desk.do(release_hold, visit_id=v),
+    "release": lambda s, v: s.desk.do(give_back, visit_id=v),
     "move": lambda s, v: s.desk.do(
         move, move=Move(v, s.token(v), "asked for", is_override=True)
     ),

@@ -72,14 +72,14 @@ def test_an_offer_is_taken_by_number_id_or_token() -> None:
     first, second, *_ = told("offers", VISIT)["offers"]
 
     held = told("confirm", VISIT, "--offer", "1", "--hold")
-    released = fine("release", VISIT)
+    given_back = fine("give-back", VISIT)
     again = told("confirm", VISIT, "--offer", first["id"], "--hold")
-    fine("release", VISIT)
+    fine("give-back", VISIT)
     confirmed = told("confirm", VISIT, "--offer", second["token"])
 
     assert held["state"] == again["state"] == "held"
     assert held["injection_at"] == again["injection_at"]
-    assert "not held any more" in released.stdout
+    assert "not held any more" in given_back.stdout
     assert confirmed["state"] == "confirmed"
     assert datetime.fromisoformat(confirmed["injection_at"]) == datetime.fromisoformat(
         second["injection_at"]

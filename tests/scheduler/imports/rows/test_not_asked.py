@@ -1,9 +1,4 @@
-from collections.abc import Iterable
-from datetime import timedelta
-from typing import Any
-
 import pytest
-from sqlalchemy import select
 
 from scheduler.audit.context import audited
 from scheduler.database.database import Database
@@ -12,19 +7,16 @@ from scheduler.imports.planning_file.convert import to_problem
 from scheduler.imports.planning_file.schema import PlanningFile
 from scheduler.imports.planning_file.schema_demand import ParticipantData, VisitData
 from scheduler.imports.rows.not_asked import NotAsked
-from scheduler.planning.promises import VisitEnd
-from scheduler.trials.participants import Course, Participant, Visit
+from scheduler.trials.participants import Participant
 from solver.problem.histories import CohortState
 from tests.scheduler.imports.planning_files import (
     NOW,
     PLANNER,
-    content,
     exported,
     imported,
 )
+from tests.scheduler.imports.rows.ends import SMALL, ended, withdrawn
 from tests.scheduler.imports.small_file import a_file
-
-SMALL = "small"
 
 
 @pytest.fixture
@@ -34,39 +26,9 @@ def network(sqlite_database: Database) -> Database:
     return sqlite_database
 
 
-def _ended(database: Database, outcome: str, *visit_ids: str) -> None:
-    """Record how visits ended."""
-    given = NOW - timedelta(hours=1) if outcome == "administered" else None
-    with database.writing() as session:
-        audited(session, NOW, PLANNER, "end visits", chain=SMALL)
-        for visit_id in visit_ids:
-            session.add(
-                VisitEnd(
-                    network_id=SMALL,
-                    visit_id=visit_id,
-                    outcome=outcome,
-                    recorded_at=NOW,
-                    recorded_by=PLANNER.id,
-                    injected_at=given,
-                )
-            )
-
-
-def _withdrawn(database: Database, participant_id: str) -> None:
-    with database.writing() as session:
-        audited(session, NOW, PLANNER, "withdraw", chain=SMALL)
-        row = session.get(Participant, (SMALL, participant_id))
-        assert row is not None
-        row.withdrawn_at = NOW
-
-
 def _of(file: PlanningFile, participant_id: str) -> ParticipantData:
     (found,) = [each for each in file.participants if each.id == participant_id]
     return found
-
-
-def _ids(rows: Iterable[Any]) -> set[str]:
-    return {row.id for row in rows}
 
 
 def _dates(visit: VisitData) -> tuple[str, str]:
@@ -80,7 +42,7 @@ def test_what_counts_from_an_ended_visit_keeps_its_dates(
     """
     The first visit lay between 22 and 27 March, the second 1 to 3 days after it.
     """
-    _ended(network, outcome, "X7Q2-1")
+    ended(network, outcome, "X7Q2-1")
 
     found = exported(network, SMALL)
     second, third = _of(found.file, "X7Q2").visits
@@ -104,7 +66,7 @@ def test_what_only_comes_after_an_ended_visit_comes_after_the_one_before(
     file["participants"][0]["visits"] = [first, second, third]
     imported(sqlite_database, file)
 
-    _ended(sqlite_database, "cancelled", "X7Q2-2")
+    ended(sqlite_database, "cancelled", "X7Q2-2")
     visits = _of(exported(sqlite_database, SMALL).file, "X7Q2").visits
 
     assert [(visit.id, visit.follows) for visit in visits] == [
@@ -117,7 +79,7 @@ def test_a_course_that_loses_a_cycle_is_written_out(network: Database) -> None:
     """
     Cycle 1 lay between 25 and 27 March; 2 and 3 are 39 to 49 days after the one before.
     """
-    _ended(network, "no_show", "Y3K9-lu/2")
+    ended(network, "no_show", "Y3K9-lu/2")
 
     found = _of(exported(network, SMALL).file, "Y3K9")
     visits = {visit.id: visit for visit in found.visits}
@@ -137,7 +99,7 @@ def test_what_needs_an_ended_visit_is_not_asked_for_either(network: Database) ->
     """
     The response scan is nothing without the first cycle.
     """
-    _ended(network, "cancelled", "Y3K9-lu/1")
+    ended(network, "cancelled", "Y3K9-lu/1")
 
     found = exported(network, SMALL)
 
@@ -150,7 +112,7 @@ def test_a_level_without_its_sentinel_is_closed(network: Database) -> None:
     """
     Nobody else is dosed on a level until its next sentinel is named.
     """
-    _ended(network, "cancelled", "Y3K9-lu/1")
+    ended(network, "cancelled", "Y3K9-lu/1")
 
     (trial,) = exported(network, SMALL).file.trials
 
@@ -163,7 +125,7 @@ def test_who_withdrew_is_not_asked_for(network: Database) -> None:
     """
     A participant without any dose given leaves the file whole.
     """
-    _withdrawn(network, "X7Q2")
+    withdrawn(network, "X7Q2")
 
     found = exported(network, SMALL)
 
@@ -206,8 +168,8 @@ def test_what_was_administered_stays(network: Database) -> None:
     """
     A dose that was given is a fact, whatever its participant decides later.
     """
-    _ended(network, "administered", "X7Q2-1")
-    _withdrawn(network, "X7Q2")
+    ended(network, "administered", "X7Q2-1")
+    withdrawn(network, "X7Q2")
 
     visits = _of(exported(network, SMALL).file, "X7Q2").visits
 
@@ -218,7 +180,7 @@ def test_ended_claims_are_not_asked_for(network: Database) -> None:
     """
     A clinical claim ends like a visit.
     """
-    _ended(network, "cancelled", "C1")
+    ended(network, "cancelled", "C1")
 
     found = exported(network, SMALL)
 
@@ -242,7 +204,7 @@ def test_what_is_left_is_a_whole_planning_file(network: Database, name: str) -> 
     """
     Whatever has ended: the rest makes a problem, and comes back when it is imported.
     """
-    _ended(network, "cancelled", *ENDS[name])
+    ended(network, "cancelled", *ENDS[name])
     file = exported(network, SMALL).file
 
     report = imported(network, to_document(file))
@@ -252,51 +214,11 @@ def test_what_is_left_is_a_whole_planning_file(network: Database, name: str) -> 
     assert not imported(network, to_document(file)).is_different
 
 
-def test_records_of_what_has_ended_outlive_an_import(network: Database) -> None:
-    """
-    Who withdrew, and what was cancelled, is not in the file and stays in the rows.
-    """
-    _withdrawn(network, "X7Q2")
-    _ended(network, "cancelled", "Y3K9-pet")
-
-    imported(network, to_document(exported(network, SMALL).file))
-
-    with network.reading() as session:
-        assert _ids(session.scalars(select(Participant))) == {"X7Q2", "Y3K9"}
-        assert "Y3K9-pet" in _ids(session.scalars(select(Visit)))
-        assert _ids(session.scalars(select(Course))) == {"Y3K9-lu"}
-
-
-def test_a_file_does_not_bring_back_what_has_ended(network: Database) -> None:
-    """
-    The file as it was asks for the visit again: it says so, and is not heard.
-    """
-    _ended(network, "no_show", "X7Q2-1")
-    before = exported(network, SMALL).file
-
-    report = imported(network, a_file(commitments=None))
-
-    assert report.not_asked.visits == {"X7Q2-1"}
-    assert exported(network, SMALL).file == before
-
-
-def test_records_go_with_the_protocol_they_belong_to(network: Database) -> None:
-    """
-    A file of other trials takes even ended visits along.
-    """
-    _ended(network, "cancelled", "X7Q2-1", "X7Q2-2", "X7Q2-3")
-
-    imported(network, content("ra223-bergen"), network_id=SMALL)
-
-    with network.reading() as session:
-        assert "X7Q2" not in _ids(session.scalars(select(Participant)))
-
-
 def test_a_problem_can_be_made_of_what_is_left(network: Database) -> None:
     """
     No visit waits for one that is gone, and none needs one.
     """
-    _ended(network, "cancelled", "X7Q2-1", "Y3K9-lu/1")
+    ended(network, "cancelled", "X7Q2-1", "Y3K9-lu/1")
 
     problem = to_problem(exported(network, SMALL).file)
 
