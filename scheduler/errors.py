@@ -67,7 +67,9 @@ class SlotTaken(Conflict):
         self, visit_id: str, rules: Sequence[str], held_by: Sequence[str] = ()
     ) -> None:
         told = "; ".join((", ".join(rules), *held_by))
-        super().__init__(f"the slot for visit {visit_id} cannot be had any more: {told}")
+        super().__init__(
+            f"the slot for visit {visit_id} cannot be had any more: {told}"
+        )
         self.visit_id = visit_id
         self.rules = tuple(rules)
         self.held_by = tuple(held_by)

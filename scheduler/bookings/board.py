@@ -3,21 +3,14 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from threading import Lock
 
 from sqlalchemy.orm import Session
 
-from scheduler.planning.commitments import lapsed_holds
-from scheduler.planning.problem_builder import Built, build
-from scheduler.planning.remembered import remembered
+from scheduler.planning.seated import Seated, seated
 from solver.plan.plan import Administration
-from solver.plan.result import Broken
 from solver.plan.slot import Slot
 from solver.problem.demand import Visit
 from solver.revision import Revision
-
-MOST_ROUNDS = 4
-"""What is broken may break something else; so often it is asked again."""
 
 
 class Board:
@@ -26,41 +19,39 @@ class Board:
 
     Parameters
     ----------
-    built
-        The problem it was seated in.
-    broken
-        Visits of the plan that cannot stay: they are not seated.
+    seated
+        The plan, in the problem it was seated in.
 
     Attributes
     ----------
+    built
+        That problem.
+    broken
+        Visits of the plan that cannot stay: they are not seated.
     seated_ids
         Visits that are seated: neither broken, nor lapsed, nor freed.
     """
 
-    def __init__(
-        self, built: Built, broken: tuple[Broken, ...], revision: Revision
-    ) -> None:
-        self.built = built
-        self.broken = broken
-        self.visits: dict[str, Visit] = {each.id: each for each in built.problem.visits}
-        self.seated_ids = frozenset(revision.visit_ids)
-        self._revision = revision
-        self._lock = Lock()
+    def __init__(self, seated: Seated) -> None:
+        self.built = seated.built
+        self.broken = seated.broken
+        self.visits: dict[str, Visit] = {
+            each.id: each for each in self.built.problem.visits
+        }
+        self._seated = seated
+        with self.trying() as revision:
+            self.seated_ids = frozenset(revision.visit_ids)
 
     @contextmanager
     def trying(self) -> Iterator[Revision]:
         """The plan to try things on; afterwards it is as it was."""
-        with self._lock:
-            mark = self._revision.mark()
-            try:
-                yield self._revision
-            finally:
-                self._revision.undo(mark)
+        with self._seated.trying() as revision:
+            yield revision
 
     def placed(self, visit_id: str) -> Slot | None:
         """Where a visit is seated; ``None`` if it is not."""
-        with self._lock:
-            return self._revision.placed(visit_id)
+        with self.trying() as revision:
+            return revision.placed(visit_id)
 
     @property
     def administrations(self) -> tuple[Administration, ...]:
@@ -101,29 +92,4 @@ def board_of(
         If the rows do not make a problem.
 
     """
-    built = build(session, network_id, now)
-    loose = freed | lapsed_holds(built.held, now)
-    key = (
-        "board",
-        network_id,
-        built.data_revision,
-        built.plan_revision,
-        built.problem.as_of_min,
-        loose,
-    )
-    return remembered(session, key, lambda: _seated(session, network_id, now, loose))
-
-
-def _seated(
-    session: Session, network_id: str, now: datetime, loose: frozenset[str]
-) -> Board:
-    broken: dict[str, Broken] = {}
-    for _ in range(MOST_ROUNDS):
-        out = loose | broken.keys()
-        built = build(session, network_id, now, freed=out)
-        revision = Revision(built.problem, without=out)
-        found = {each.visit_id: each for each in revision.broken}
-        if found.keys() <= out:
-            break
-        broken |= {key: each for key, each in found.items() if key not in loose}
-    return Board(built, tuple(broken.values()), revision)
+    return Board(seated(session, network_id, now, freed))

@@ -1,6 +1,6 @@
 """Visits as they stand: by site, day, trial and state."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -114,14 +114,15 @@ def _rows(session: Session, board: Board) -> Iterator[VisitRow]:
         injection_at = None
         if administration is not None:
             injection_at = board.built.instants.at(administration.injection_min)
-        state = state_of(board, promise, end, injection_at)
-        if state is VisitState.OPEN:
+        state = state_of(board, visit.id, (promise, end), injection_at)
+        if state in {VisitState.OPEN, VisitState.WAITING}:
             administration = None
         rules = broken.get(visit.id, ())
         if not rules and promise is not None and promise.broken_by:
             rules = tuple(promise.broken_by)
         known = (promise, end, rules)
         yield _row(board, (visit, state), administration, known, zones[visit.site_id])
+    yield from _waiting(board, ends)
     for visit_id, end in ends.items():
         if visit_id not in board.visits:
             yield VisitRow(
@@ -132,6 +133,23 @@ def _rows(session: Session, board: Board) -> Iterator[VisitRow]:
                 zone="UTC",
                 state=VisitState(end.outcome),
                 reason=end.reason,
+            )
+
+
+def _waiting(board: Board, ends: Container[str]) -> Iterator[VisitRow]:
+    """Visits that are not asked for until what is known of them is put right."""
+    trials = {each.id: each.trial for each in board.built.file.participants}
+    zones = {each.id: each.zone for each in board.built.problem.sites}
+    for each in board.built.waiting.values():
+        if each.is_left_out and each.visit_id not in ends:
+            yield VisitRow(
+                visit_id=each.visit_id,
+                participant_id=each.participant_id,
+                trial_id=trials.get(each.participant_id or ""),
+                site_id=each.site_id,
+                zone=zones[each.site_id],
+                state=VisitState.WAITING,
+                reason=each.told,
             )
 
 

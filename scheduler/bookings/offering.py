@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from scheduler.bookings.board import Board, board_of
-from scheduler.bookings.standing import VisitState, standing_of
+from scheduler.bookings.standing import DataNeeded, VisitState, standing_of
 from scheduler.bookings.tokens import short_of, token_of
 from scheduler.canonical import plain
 from scheduler.errors import NotFound
@@ -98,6 +98,8 @@ def offers(
     ------
     NotFound
         If nobody asks for this visit.
+    DataNeeded
+        If what is known of it has to be put right before.
     WrongState
         If it has ended.
 
@@ -131,6 +133,8 @@ def schedule_offers(
     ------
     NotFound
         If the participant asks for nothing.
+    DataNeeded
+        If what is known of the participant has to be put right before.
 
     """
     board = board_of(session, network_id, now)
@@ -139,6 +143,11 @@ def schedule_offers(
         for each in board.visits.values()
         if each.participant_id == participant_id
     ]
+    for each in board.built.waiting.values():
+        if each.participant_id == participant_id:
+            standing = standing_of(session, board, each.visit_id)
+            if standing.state is VisitState.WAITING:
+                raise DataNeeded(each, "offered a slot")
     if not asked:
         raise NotFound("participant with open visits", participant_id)
     open_ids = [each for each in asked if _is_open(session, board, each)]
@@ -172,6 +181,8 @@ def open_board(
     ------
     NotFound
         If nobody asks for this visit.
+    DataNeeded
+        If what is known of it has to be put right before.
     WrongState
         If it has ended.
 
@@ -184,7 +195,9 @@ def open_board(
     return board
 
 
-_MOVABLE = tuple(each for each in VisitState if not each.is_ended)
+_MOVABLE = tuple(
+    each for each in VisitState if not each.is_ended and each is not VisitState.WAITING
+)
 
 
 def offer_of(board: Board, priced: PricedSlot) -> Offer:

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from scheduler.bookings.board import Board, board_of
-from scheduler.bookings.standing import VisitState, standing_of
+from scheduler.bookings.standing import Standing, VisitState, standing_of
 from scheduler.canonical import plain
+from scheduler.imports.planning_file.convert_live import Waiting
 from solver.problem.demand import Visit
 
 _UNBOOKED = (VisitState.OPEN, VisitState.FORECAST, VisitState.BROKEN)
@@ -33,7 +34,10 @@ class AtRisk:
         The last order cut-off of its slots; ``None`` if there are none, or if some
         dose is made for good.
     waits_for
-        The visit that has to be booked before.
+        The visit that has to be booked before, or to be put right.
+    needs
+        What it takes before it is asked for, such as a new weight; ``why`` says what
+        is wrong.
     """
 
     visit_id: str
@@ -45,6 +49,8 @@ class AtRisk:
     window_to_at: datetime
     decide_by_at: datetime | None
     waits_for: str | None
+    needs: str | None = None
+    why: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The visit as a JSON object."""
@@ -59,7 +65,8 @@ def at_risk(
     Unbooked visits whose window, or last order cut-off, ends within so many days.
 
     Those with the fewest slots come first. A visit without any slot is listed unless
-    it waits for another one and has time.
+    it waits for another one and has time. One that is not asked for until what is known
+    of it is put right is listed if its window has not ended.
 
     Raises
     ------
@@ -70,6 +77,7 @@ def at_risk(
     board = board_of(session, network_id, now)
     until = now + timedelta(days=days)
     found = [each for each in _unbooked(session, board) if _is_near(each, until)]
+    found += _left_out(session, board)
     return tuple(
         sorted(found, key=lambda each: (each.offers, _last(each), each.visit_id))
     )
@@ -91,11 +99,46 @@ def _unbooked(session: Session, board: Board) -> Iterator[AtRisk]:
         if visit.participant_id is None:
             continue
         standing = standing_of(session, board, visit.id)
-        if standing.state in _UNBOOKED:
-            yield _looked_at(board, visit, standing.state)
+        if standing.state is VisitState.WAITING and standing.waiting is not None:
+            yield _put_right(board, standing.waiting)
+        elif standing.state in _UNBOOKED:
+            yield _looked_at(board, visit, standing)
 
 
-def _looked_at(board: Board, visit: Visit, state: VisitState) -> AtRisk:
+def _left_out(session: Session, board: Board) -> Iterator[AtRisk]:
+    """Visits that the problem is without, and whose window has not ended."""
+    problem = board.built.problem
+    for each in board.built.waiting.values():
+        end_min = each.window_end_min
+        is_over = end_min is not None and end_min <= problem.as_of_min
+        if each.is_left_out and each.participant_id is not None and not is_over:
+            standing = standing_of(session, board, each.visit_id)
+            if standing.state is VisitState.WAITING:
+                yield _put_right(board, each)
+
+
+def _put_right(board: Board, waiting: Waiting) -> AtRisk:
+    """A visit that is not asked for until what is known of it is put right."""
+    problem, at = board.built.problem, board.built.instants.at
+    zone = next(each.zone for each in problem.sites if each.id == waiting.site_id)
+    end_min = waiting.window_end_min
+    window_to_at = at(problem.horizon_min if end_min is None else end_min)
+    return AtRisk(
+        visit_id=waiting.visit_id,
+        participant_id=waiting.participant_id,
+        site_id=waiting.site_id,
+        zone=zone,
+        state=VisitState.WAITING,
+        offers=0,
+        window_to_at=window_to_at.astimezone(ZoneInfo(zone)),
+        decide_by_at=None,
+        waits_for=waiting.waits_for,
+        needs=waiting.needs,
+        why=waiting.told,
+    )
+
+
+def _looked_at(board: Board, visit: Visit, standing: Standing) -> AtRisk:
     problem, at = board.built.problem, board.built.instants.at
     zone = next(each.zone for each in problem.sites if each.id == visit.site_id)
     with board.trying() as revision:
@@ -113,11 +156,13 @@ def _looked_at(board: Board, visit: Visit, state: VisitState) -> AtRisk:
         participant_id=visit.participant_id,
         site_id=visit.site_id,
         zone=zone,
-        state=state,
+        state=standing.state,
         offers=len(offers),
         window_to_at=at(visit.window_end_min).astimezone(clock),
         decide_by_at=(
             at(max(cutoffs)).astimezone(clock) if cutoffs and is_open else None
         ),
         waits_for=next((x for x in before if x is not None and x not in seated), None),
+        needs=None if standing.waiting is None else standing.waiting.needs,
+        why=None if standing.waiting is None else standing.waiting.told,
     )

@@ -7,7 +7,8 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from scheduler.bookings.board import Board
-from scheduler.errors import NotFound, WrongState
+from scheduler.errors import Conflict, NotFound, WrongState
+from scheduler.imports.planning_file.convert_live import Waiting
 from scheduler.planning.promises import Promise, VisitEnd
 from scheduler.planning.read_back import plan_at
 from solver.plan.plan import Administration
@@ -21,10 +22,12 @@ class VisitState(StrEnum):
 
     ``open`` has no slot; ``forecast`` has one in the plan, and nobody was told;
     ``broken`` was promised, and the plan does not keep it; ``frozen`` is so near that
-    only a person's decision moves it.
+    only a person's decision moves it; ``waiting`` is without a slot, and not asked for
+    until what is known of it is put right.
     """
 
     OPEN = "open"
+    WAITING = "waiting"
     FORECAST = "forecast"
     HELD = "held"
     CONFIRMED = "confirmed"
@@ -49,6 +52,17 @@ class VisitState(StrEnum):
         return self in {VisitState.HELD, VisitState.CONFIRMED, VisitState.FROZEN}
 
 
+class DataNeeded(Conflict):
+    """A visit waits until what is known of it is put right; ``waiting`` says why."""
+
+    code = "data_needed"
+
+    def __init__(self, waiting: Waiting, action: str) -> None:
+        super().__init__(f"visit {waiting.visit_id} cannot be {action}: {waiting.told}")
+        self.visit_id = waiting.visit_id
+        self.waiting = waiting
+
+
 @dataclass(frozen=True)
 class Standing:
     """
@@ -58,6 +72,8 @@ class Standing:
     ----------
     slot
         Where the plan in force has it; ``None`` if it has not.
+    waiting
+        What has to be put right before it is asked for.
     """
 
     visit_id: str
@@ -65,6 +81,7 @@ class Standing:
     promise: Promise | None
     end: VisitEnd | None
     slot: Slot | None
+    waiting: Waiting | None = None
 
     def require(self, *states: VisitState, action: str) -> None:
         """
@@ -72,11 +89,15 @@ class Standing:
 
         Raises
         ------
+        DataNeeded
+            If it waits, and cannot while it does.
         WrongState
             If the state is none of these.
 
         """
         if self.state not in states:
+            if self.state is VisitState.WAITING and self.waiting is not None:
+                raise DataNeeded(self.waiting, action)
             raise WrongState("visit", self.visit_id, self.state, action)
 
 
@@ -92,21 +113,22 @@ def standing_of(session: Session, board: Board, visit_id: str) -> Standing:
     """
     network_id = board.built.network_id
     end = session.get(VisitEnd, (network_id, visit_id))
-    if end is None and visit_id not in board.visits:
+    waiting = board.built.waiting.get(visit_id)
+    if end is None and waiting is None and visit_id not in board.visits:
         raise NotFound("visit", visit_id)
     promise = session.get(Promise, (network_id, visit_id))
     slot = board.placed(visit_id)
     injection_at = None
     if slot is not None:
         injection_at = board.built.instants.at(slot.injection_min)
-    state = state_of(board, promise, end, injection_at)
-    return Standing(visit_id, state, promise, end, slot)
+    state = state_of(board, visit_id, (promise, end), injection_at)
+    return Standing(visit_id, state, promise, end, slot, waiting)
 
 
 def state_of(
     board: Board,
-    promise: Promise | None,
-    end: VisitEnd | None,
+    visit_id: str,
+    records: tuple[Promise | None, VisitEnd | None],
     injection_at: datetime | None,
 ) -> VisitState:
     """
@@ -117,6 +139,21 @@ def state_of(
     injection_at
         When the plan in force has it; ``None`` if it has not.
     """
+    found = _recorded(board, *records, injection_at)
+    if found in _WITHOUT_SLOT and visit_id in board.built.waiting:
+        return VisitState.WAITING
+    return found
+
+
+_WITHOUT_SLOT = frozenset({VisitState.OPEN, VisitState.BROKEN})
+
+
+def _recorded(
+    board: Board,
+    promise: Promise | None,
+    end: VisitEnd | None,
+    injection_at: datetime | None,
+) -> VisitState:
     if end is not None:
         return VisitState(end.outcome)
     now = board.built.instants.at(board.built.problem.as_of_min)

@@ -108,9 +108,7 @@ def give_back(network: str | None, visit_id: str) -> ExitCode:
     """Give a held slot back."""
 
     def write(session: Session, now: datetime, actor: Actor, network_id: str) -> None:
-        booking.give_back(
-            session, now, actor, network_id=network_id, visit_id=visit_id
-        )
+        booking.give_back(session, now, actor, network_id=network_id, visit_id=visit_id)
 
     with exit_codes():
         done(network, write)

@@ -63,9 +63,18 @@ def backup(output: Path) -> ExitCode:
             file = _require_there(url)
             require_other(output, [file] if file else [])
             with closing(Database(url)) as database:
-                backups.backup(database, output)
+                _write(database, output)
         typer.echo(f"{shown(url)} is kept in {output}")
         return ExitCode.FINE
+
+
+def _write(database: Database, output: Path) -> None:
+    """Say of the backup, not of the database, that it cannot be written."""
+    try:
+        backups.backup(database, output)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise bad_input(str(output), reason.lower()) from None
 
 
 def restore(source: Path, *, force: bool) -> ExitCode:

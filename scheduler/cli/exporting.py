@@ -1,6 +1,6 @@
 """`tracerplan export`: a network of the database becomes a planning file."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import typer
@@ -11,6 +11,9 @@ from scheduler.cli.files import require_writable, write_atomically
 from scheduler.cli.networks import network_named
 from scheduler.exports.network_files import export_file
 from scheduler.exports.planning_file import to_document
+from scheduler.imports.planning_file.convert import to_problem
+from scheduler.imports.planning_file.read import read_planning_file
+from solver.errors import InvalidDocument, Issue
 
 
 def export_network(
@@ -38,7 +41,23 @@ def export_network(
         ):
             if ids:
                 complain(f"not in it, as nothing is asked: {kind} {_listed(ids)}")
+        for issue in _obstacles(document):
+            complain(f"it cannot be imported as it is: {issue}")
         return ExitCode.FINE
+
+
+def _obstacles(document: bytes) -> Sequence[Issue]:
+    """
+    What keeps a file from being planned or imported.
+
+    As of the import, it may tell of things that had not happened by then; as of now,
+    its horizon may be over.
+    """
+    try:
+        to_problem(read_planning_file(document))
+    except InvalidDocument as error:
+        return error.issues
+    return ()
 
 
 def _listed(ids: Collection[str]) -> str:

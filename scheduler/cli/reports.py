@@ -21,6 +21,7 @@ _RISKS: list[Column[AtRisk]] = [
     Column("decide by", lambda x: at_text(x.decide_by_at, x.zone), is_fixed=True),
     Column("window to", lambda x: at_text(x.window_to_at, x.zone), is_fixed=True),
     Column("waits for", lambda each: each.waits_for or NONE),
+    Column("needs", lambda each: each.needs or NONE),
 ]
 
 

@@ -18,6 +18,9 @@ orders = typer.Typer(
     rich_markup_mode=None,
 )
 
+MOST_HOURS = 9_600
+"""How far ahead orders are looked for: 400 days."""
+
 Network = Annotated[
     str | None, typer.Option("--network", help="Which network, if there are several.")
 ]
@@ -138,7 +141,9 @@ def cancel(
 
 @orders.command()
 def due(
-    hours: Annotated[int, typer.Option("--hours", help="Within so many.", min=0)] = 72,
+    hours: Annotated[
+        int, typer.Option("--hours", help="Within so many.", min=0, max=MOST_HOURS)
+    ] = 72,
     network: Network = None,
     as_json: Json = False,
 ) -> None:

@@ -1,6 +1,7 @@
 """What a plan uses up of what there is: the balances the database guards."""
 
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -10,7 +11,7 @@ from scheduler.planning.instants import Instants
 from solver.plan.plan import Plan, Purpose
 from solver.problem.problem import Problem
 from solver.problem.products import Presentation
-from solver.state.index import Index
+from solver.state.supply import Supply
 
 Key = tuple[BalanceKind, str]
 
@@ -61,7 +62,7 @@ def _vials(problem: Problem, plan: Plan) -> dict[Key, Account]:
 
 
 def _supplies(problem: Problem, plan: Plan) -> dict[Key, Account]:
-    supplies = Index(problem).supplies
+    supplies = _supplied(problem, {each.id for each in plan.batches})
     committed = {each.batch_id for each in problem.commitments.batches}
     batch_of = {each.id: each.batch_id for each in plan.shipments}
     portions = Counter(batch_of[each.shipment_id] for each in plan.vials)
@@ -88,6 +89,31 @@ def _supplies(problem: Problem, plan: Plan) -> dict[Key, Account]:
             available = max(available, used)
         found[kind, batch.id] = Account(used, available)
     return found
+
+
+def _supplied(problem: Problem, batch_ids: Collection[str]) -> dict[str, Supply]:
+    """The runs and orders of a plan, by id."""
+    products = {each.id: each for each in problem.products}
+    processes = {each.id: each for each in problem.processes}
+    lines = {each.id: each for each in problem.lines}
+    generators = {each.id: each for each in problem.generators}
+    runs = {
+        run.id: Supply.of_run(
+            run,
+            processes[run.process_id],
+            lines[run.line_id],
+            products[processes[run.process_id].product_id],
+            generators.get(run.generator_id or ""),
+        )
+        for run in problem.runs
+        if run.id in batch_ids
+    }
+    orders = {
+        order.id: Supply.of_order(order, products[order.product_id])
+        for order in problem.orders
+        if order.id in batch_ids
+    }
+    return runs | orders
 
 
 def _people(problem: Problem, plan: Plan) -> dict[Key, Account]:

@@ -9,6 +9,7 @@ from scheduler.imports.planning_file import (
     convert_products,
 )
 from scheduler.imports.planning_file.context import Context, by_id
+from scheduler.imports.planning_file.convert_live import Live
 from scheduler.imports.planning_file.schema import PlanningFile
 from scheduler.planning.instants import Instants
 
@@ -20,7 +21,7 @@ def cutoffs(file: PlanningFile) -> Mapping[str, datetime]:
     It is the same at any *now*, and asks for nothing but production: whatever else is
     wrong with the file is found by who makes a problem of it.
     """
-    context = Context(file)
+    context = Context(file, Live())
     products = by_id(convert_products.products(context))
     at = Instants(context.axis.origin_at).at
     closes = {

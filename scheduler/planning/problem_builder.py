@@ -1,16 +1,18 @@
 """From rows and *now* to a problem."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from scheduler.clock import next_whole_minute
 from scheduler.errors import Invalid, NotFound
-from scheduler.imports.planning_file.convert import to_problem
+from scheduler.imports.planning_file.convert import to_live_problem
+from scheduler.imports.planning_file.convert_live import Live, Waiting
 from scheduler.imports.planning_file.cycles import placed_visits
+from scheduler.imports.planning_file.local_time import first_instant
 from scheduler.imports.planning_file.schema import Horizon, PlanningFile
 from scheduler.imports.rows.reading import read_file
 from scheduler.networks.models import Network
@@ -39,6 +41,9 @@ class Built:
     data_revision, plan_revision
         Those of the network; a plan made for this problem comes into force only if
         they are still the same.
+    waiting
+        Visits that are not asked for, or would not be if the plan in force had them
+        not, until what is known of them is put right; by id.
     """
 
     network_id: str
@@ -47,11 +52,39 @@ class Built:
     held: Held | None
     data_revision: int
     plan_revision: int
+    waiting: Mapping[str, Waiting] = field(default_factory=dict)
 
     @property
     def instants(self) -> Instants:
         """The minutes of the problem."""
         return Instants(self.problem.origin_at)
+
+    def require_asked(
+        self, visit_ids: Collection[str], known: Collection[str] = ()
+    ) -> None:
+        """
+        Refuse visits that would wait: what was entered last has to be put right.
+
+        Parameters
+        ----------
+        known
+            Visits that waited before.
+
+        Raises
+        ------
+        Invalid
+            With every issue.
+
+        """
+        issues = [
+            issue
+            for visit_id in visit_ids
+            if visit_id not in known and visit_id in self.waiting
+            if self.waiting[visit_id].is_left_out
+            for issue in self.waiting[visit_id].issues
+        ]
+        if issues:
+            raise Invalid(issues)
 
 
 def network_of(session: Session, network_id: str, *, lock: bool = False) -> Network:
@@ -97,7 +130,8 @@ def build(
     NotFound
         If there is no such network.
     Invalid
-        If the rows do not make a problem: every issue.
+        If the rows do not make a problem: every issue that does not concern one visit
+        alone; such a visit waits.
 
     """
     network = network_of(session, network_id)
@@ -155,11 +189,19 @@ def _built(
             with_lost=with_lost,
         )
         file = PlanningFile(**(dict(file) | {"commitments": commitments}))
-    problem = _without_lost_runs(_problem(file), held)
+    given = () if held is None else held.plan.administrations
+    live = Live(planned=frozenset(each.visit_id for each in given))
+    problem = _without_lost_runs(_problem(file, live), held)
     if held is not None:
         problem = as_it_happened(problem, held.batches, held.shipments)
     return Built(
-        network.id, problem, file, held, network.data_revision, network.plan_revision
+        network.id,
+        problem,
+        file,
+        held,
+        network.data_revision,
+        network.plan_revision,
+        live.waiting,
     )
 
 
@@ -168,14 +210,21 @@ def _reaching(file: PlanningFile) -> PlanningFile:
     The file, its horizon lengthened to *now* if it is over.
 
     What has happened is still written down, and told, when nothing is planned any more.
+    A year after the first date *now* stands still: nothing can be planned then.
     """
     horizon = file.horizon
     today = file.as_of.astimezone(ZoneInfo(horizon.zone)).date()
     days = (today - horizon.first_date).days + 1
-    if not horizon.days < days <= _MOST_DAYS:
+    if days <= horizon.days:
         return file
-    longer = Horizon(**(dict(horizon) | {"days": days}))
-    return PlanningFile(**(dict(file) | {"horizon": longer}))
+    changed: dict[str, object] = {
+        "horizon": Horizon(**(dict(horizon) | {"days": min(days, _MOST_DAYS)}))
+    }
+    if days > _MOST_DAYS:
+        end = horizon.first_date + timedelta(days=_MOST_DAYS)
+        last = first_instant(end, horizon.zone) - timedelta(minutes=1)
+        changed["as_of"] = last
+    return PlanningFile(**(dict(file) | changed))
 
 
 def visits_of(file: PlanningFile) -> frozenset[str]:
@@ -186,9 +235,9 @@ def visits_of(file: PlanningFile) -> frozenset[str]:
     return frozenset(visits | {each.id for each in file.claims})
 
 
-def _problem(file: PlanningFile) -> Problem:
+def _problem(file: PlanningFile, live: Live) -> Problem:
     try:
-        return to_problem(file, waits_for_overdue=True)
+        return to_live_problem(file, live)
     except InvalidDocument as error:
         raise Invalid(error.issues) from None
 

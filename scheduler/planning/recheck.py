@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from scheduler.errors import Invalid
+from scheduler.jobs.models import Event
 from scheduler.planning.accounts import Account, accounts
 from scheduler.planning.balances import Balance
 from scheduler.planning.digests import digest_of
@@ -36,7 +37,8 @@ def recheck(
     Parameters
     ----------
     now
-        *Now* of the problem; the instant of the decision if left out.
+        *Now* of the problem; if left out, the instant of the decision, or of the last
+        event since: what was known by then is in the rows.
 
     Raises
     ------
@@ -54,8 +56,10 @@ def recheck(
         found.append(Issue(_place(version), "its rows make another plan"))
     if version.kind is PlanKind.IMPORT and now is None:
         return found
+    known = (version.decided_at, _last_event_at(session, network_id))
+    known_at = max((each for each in known if each), default=network.as_of)
     try:
-        built = build(session, network_id, now or version.decided_at or network.as_of)
+        built = build(session, network_id, now or known_at)
     except Invalid as error:
         return [*found, *error.issues]
     plan = shifted(plan, built.instants.minute(version.origin_at))
@@ -65,6 +69,12 @@ def recheck(
     )
     found += _balances(session, built, plan)
     return found
+
+
+def _last_event_at(session: Session, network_id: str) -> datetime | None:
+    return session.scalar(
+        select(func.max(Event.at)).where(Event.network_id == network_id)
+    )
 
 
 def _versions(

@@ -11,14 +11,16 @@ from scheduler import canonical
 from scheduler.actors import Actor
 from scheduler.networks.revisions import claim, hold
 from scheduler.planning.accounts import accounts
-from scheduler.planning.digests import digest_of
+from scheduler.planning.digests import digest_of, digest_of_rows
 from scheduler.planning.instants import Instants
 from scheduler.planning.problem_builder import Built, network_of
 from scheduler.planning.put_in_force import put_in_force, settle
 from scheduler.planning.read_back import version_of_revision
 from scheduler.planning.versions import PlanKind, PlanState, PlanVersion
+from scheduler.planning.written import Rows, columns_of
 from solver.plan.plan import Plan
 from solver.plan.result import Result
+from solver.problem.commitments import Firmness
 
 
 def record_in_force(
@@ -40,13 +42,14 @@ def record_in_force(
         If plan or data have changed since ``built`` was.
 
     """
-    digest = digest_of(plan, built.instants)
+    rows = _rows_of(built, plan)
+    digest = digest_of_rows(rows)
     before = version_of_revision(session, built.network_id, built.plan_revision)
     if before is not None and before.digest == digest:
         hold(session, built.network_id, **_revisions(built))
         settle(session, built.network_id, accounts(built.problem, plan))
         return None
-    revision = _come_into_force(session, built, plan, before)
+    revision = _come_into_force(session, built, plan, rows, before)
     version = PlanVersion(
         network_id=built.network_id,
         number=next_number(session, built.network_id),
@@ -97,10 +100,11 @@ def bring_into_force(
         If it is another plan.
 
     """
-    if digest_of(plan, built.instants) != version.digest:
+    rows = _rows_of(built, plan)
+    if digest_of_rows(rows) != version.digest:
         raise ValueError(f"this is not the plan of version {version.number}")
     before = version_of_revision(session, built.network_id, built.plan_revision)
-    version.revision = _come_into_force(session, built, plan, before)
+    version.revision = _come_into_force(session, built, plan, rows, before)
     version.state = PlanState.APPROVED
     version.document = None
     version.decided_at = now
@@ -182,13 +186,23 @@ def outcome_of(result: Result) -> dict[str, Any]:
     return dict(outcome)
 
 
+def _rows_of(built: Built, plan: Plan) -> Rows:
+    """The rows of a plan, with what has happened."""
+    facts = frozenset(
+        each.visit_id
+        for each in built.problem.commitments.visits
+        if each.firmness is Firmness.FACT
+    )
+    return columns_of(plan, built.instants, facts)
+
+
 def _come_into_force(
-    session: Session, built: Built, plan: Plan, before: PlanVersion | None
+    session: Session, built: Built, plan: Plan, rows: Rows, before: PlanVersion | None
 ) -> int:
     revision = claim(session, built.network_id, **_revisions(built))
     if before is not None:
         before.state = PlanState.SUPERSEDED
-    put_in_force(session, built.network_id, revision, built.problem, plan)
+    put_in_force(session, built, revision, rows, accounts(built.problem, plan))
     return revision
 
 

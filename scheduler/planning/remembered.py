@@ -6,7 +6,7 @@ from threading import Lock
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Dialect, event
 from sqlalchemy.orm import Session, SessionTransaction, UOWTransaction
 
 T = TypeVar("T")
@@ -18,7 +18,9 @@ _OWN = "remembered"
 """Where a session that has written keeps what it computed from its own rows."""
 
 _LOCK = Lock()
-_KNOWN: WeakKeyDictionary[Engine, OrderedDict[Hashable, Any]] = WeakKeyDictionary()
+_KNOWN: WeakKeyDictionary[Dialect, OrderedDict[Hashable, Any]] = WeakKeyDictionary()
+"""By what an engine shares with its variants, those that only read and those that do
+not; no other engine has it."""
 
 
 def remembered(session: Session, key: Hashable, compute: Callable[[], T]) -> T:
@@ -37,9 +39,9 @@ def remembered(session: Session, key: Hashable, compute: Callable[[], T]) -> T:
             return value
         mine: T = own[key]
         return mine
-    engine = session.connection().engine
+    dialect = session.get_bind().dialect
     with _LOCK:
-        known = _KNOWN.setdefault(engine, OrderedDict())
+        known = _KNOWN.setdefault(dialect, OrderedDict())
         if key in known:
             known.move_to_end(key)
             found: T = known[key]

@@ -18,6 +18,7 @@ from scheduler.planning.broken import forget_lapsed, mark_broken
 from scheduler.planning.commitments import lapsed_holds
 from scheduler.planning.problem_builder import Built, build, network_of
 from scheduler.planning.recording import record_in_force
+from scheduler.planning.seated import seat, seated
 from scheduler.planning.versions import PlanKind, PlanVersion
 from solver import errors as solver_errors
 from solver.plan.plan import Plan
@@ -25,9 +26,6 @@ from solver.plan.result import Broken
 from solver.problem.commitments import Commitments
 from solver.problem.problem import Problem
 from solver.revision import Revision
-
-MOST_ROUNDS = 4
-"""What is broken may break something else; so often it is asked again."""
 
 
 @dataclass(frozen=True)
@@ -111,19 +109,7 @@ def revise(
     """
     # Who has lost once waits for the others instead of computing in vain again.
     network_of(session, network_id, lock=session.info.get("try", 1) > 1)
-    lapsed = lapsed_holds(build(session, network_id, now).held, now)
-    loose = change.freed | lapsed
-    broken: dict[str, Broken] = {}
-    for _ in range(MOST_ROUNDS):
-        built = change.rewritten(
-            build(session, network_id, now, freed=loose | broken.keys())
-        )
-        revision = Revision(built.problem, without=lapsed | broken.keys())
-        gone = (*revision.broken, *_take_out_stranded(revision))
-        found = {each.visit_id: each for each in gone}
-        if found.keys() <= loose | broken.keys():
-            break
-        broken |= {key: each for key, each in found.items() if key not in loose}
+    built, broken, revision = _to_be_changed(session, now, network_id, change)
     for visit_id in sorted(change.freed):
         revision.lift(visit_id)
     try:
@@ -135,8 +121,27 @@ def revise(
         session, now, actor, built, plan, kind=change.kind, reason=change.reason
     )
     forget_lapsed(session, network_id, now)
-    mark_broken(session, now, built, tuple(broken.values()))
-    return Revised(version, plan, built, tuple(broken.values()))
+    mark_broken(session, now, built, broken)
+    return Revised(version, plan, built, broken)
+
+
+def _to_be_changed(
+    session: Session, now: datetime, network_id: str, change: Change
+) -> tuple[Built, tuple[Broken, ...], Revision]:
+    """The plan in force, seated, with visits of it that cannot stay."""
+    if not change.freed and change.rewrite is as_it_is:
+        there = seated(session, network_id, now)
+        revision = there.copy()
+        if not revision.broken and not revision.stranded:
+            return there.built, there.broken, revision
+    lapsed = lapsed_holds(build(session, network_id, now).held, now)
+    there = seat(
+        lambda out: change.rewritten(build(session, network_id, now, freed=out)),
+        change.freed | lapsed,
+        lambda revision: (*revision.broken, *_take_out_stranded(revision)),
+        staying=change.freed - lapsed,
+    )
+    return there.built, there.broken, there.copy()
 
 
 def _take_out_stranded(revision: Revision) -> Iterator[Broken]:

@@ -16,6 +16,9 @@ from solver.plan.plan import Administration, EquipmentHold, Occupation, Plan
 Columns = dict[str, Any]
 """The columns of a row, without network and revisions."""
 
+Rows = dict[type[Base], list[Columns]]
+"""All rows of a plan, by table."""
+
 ITEMS: tuple[type[Base], ...] = (
     BatchRow,
     ShipmentRow,
@@ -40,9 +43,7 @@ SCAN = "scan:"
 EQUIPMENT = "equipment"
 
 
-def columns_of(
-    plan: Plan, instants: Instants, facts: frozenset[str]
-) -> dict[type[Base], list[Columns]]:
+def columns_of(plan: Plan, instants: Instants, facts: frozenset[str]) -> Rows:
     """
     All rows of a plan.
 

@@ -156,9 +156,10 @@ def recall(
         return Recalled(
             happening=_known(batch_id, state), injected=_injected(there, batch_id)
         )
+    if state in {BatchState.PLANNED, BatchState.RELEASED}:
+        there.batch(batch_id)
     if state is not BatchState.RELEASED:
         raise WrongState("batch", batch_id, state.value, "recalled")
-    there.batch(batch_id)
     injected = _injected(there, batch_id)
     put(session, now, actor, (network_id, batch_id), BatchState.RECALLED, reason)
     told = _told(

@@ -290,6 +290,6 @@ def _require_problem(
 ) -> None:
     """Refuse visits with which no problem can be made, by raising ``Invalid``."""
     touch(session, network_id)
-    build(session, network_id, now)
+    build(session, network_id, now).require_asked(visit_ids)
     for visit_id in visit_ids:
         happened(session, now, actor, network_id, "visit_requested", visit_id)

@@ -15,6 +15,7 @@ from scheduler.errors import Invalid, NotFound
 from scheduler.imports.planning_file.schema_gates import ResultData
 from scheduler.jobs.happenings import happened
 from scheduler.networks.revisions import touch
+from scheduler.planning.problem_builder import Built
 from scheduler.planning.revise import Change
 from scheduler.planning.versions import PlanKind
 from scheduler.trials.lookups import next_position
@@ -82,6 +83,7 @@ def enter_result(
     reason = f"{result.gate} of {result.visit_id}: {result.status}"
     change = Change(PlanKind.EVENT, reason)
     revised = change_plan(session, now, actor, network_id, result.visit_id, change)
+    _require_said_soundly(revised.built, result)
     broken = tuple(each.visit_id for each in revised.broken)
     details = {
         "gate": result.gate,
@@ -92,6 +94,16 @@ def enter_result(
         session, now, actor, network_id, "result_entered", result.visit_id, details
     )
     return broken
+
+
+def _require_said_soundly(built: Built, result: ResultEntry) -> None:
+    """Refuse a result that keeps its visit from being asked for."""
+    waiting = built.waiting.get(result.visit_id)
+    if waiting is None:
+        return
+    about = f".results[{result.gate}]"
+    if issues := [each for each in waiting.issues if about in each.place]:
+        raise Invalid(issues)
 
 
 def _owner(session: Session, network_id: str, visit_id: str) -> _Owner:

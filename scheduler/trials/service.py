@@ -94,6 +94,8 @@ def weigh(
     before = board_of(session, network_id, now)
     key = (network_id, participant_id, weighed_on)
     weight = session.get(Weight, key)
+    if weight is not None and weight.weight_kg == weight_kg:
+        return Weighed((), (), None)
     if weight is None:
         session.add(
             Weight(
@@ -108,6 +110,7 @@ def weigh(
     touch(session, network_id)
     change = Change(PlanKind.EVENT, f"new weight of {participant_id}")
     revised = change_plan(session, now, actor, network_id, participant_id, change)
+    revised.built.require_asked(revised.built.waiting, known=before.built.waiting)
     after = {each.id: each for each in revised.built.problem.visits}
     visits = tuple(
         Prescribed(

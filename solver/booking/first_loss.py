@@ -1,5 +1,6 @@
 """Who loses first: a batch that comes late, or with less than was planned."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -133,7 +134,10 @@ class Shortfall:
             made = BatchCommitment(batch_id=self.batch_id, firmness=Firmness.FACT)
             batches.append(made)
         known = {each.vial_id: each.activity_kbq for each in held.measured_vials}
-        known |= content_kbq
+        known |= {
+            vial_id: max(content, self._given_kbq[vial_id])
+            for vial_id, content in content_kbq.items()
+        }
         gone = {each for each, content in known.items() if content <= 0}
         commitments = Commitments(
             **dict(held)
@@ -150,6 +154,20 @@ class Shortfall:
         problem = Problem(**dict(self._about) | {"commitments": commitments})
         broken = seat_in_force(State(Index(problem)))
         return frozenset(each.visit_id for each in broken)
+
+    @cached_property
+    def _given_kbq(self) -> Counter[str]:
+        """What facts have taken from each vial: it held no less [kBq]."""
+        facts = {
+            each.visit_id
+            for each in self.problem.commitments.visits
+            if each.firmness is Firmness.FACT
+        }
+        given: Counter[str] = Counter()
+        for each in self.plan.administrations:
+            if each.visit_id in facts:
+                given.update(dict.fromkeys(each.vial_ids, each.demand_kbq))
+        return given
 
     @cached_property
     def _about(self) -> Problem:

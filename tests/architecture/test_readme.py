@@ -1,6 +1,8 @@
 import re
 
 import pytest
+from typer.core import TyperGroup
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from scheduler.cli.failures import ExitCode
@@ -13,15 +15,20 @@ from solver.solve import solve
 from tests.architecture.repository import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+REFERENCE = (ROOT / "scheduler" / "cli" / "COMMANDS.md").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 
-NAMED_COMMANDS = sorted(set(re.findall(r"\btracerplan ([a-z]+)\b", README)))
+NAMED_COMMANDS = sorted(set(re.findall(r"\btracerplan ([a-z]+(?:-[a-z]+)*)\b", README)))
 TARGETS = set(re.findall(r"^([a-z-]+):", MAKEFILE, re.MULTILINE))
-COMMANDS = {
-    each.name or each.callback.__name__
-    for each in app.registered_commands
-    if each.callback
-}
+TREE = get_command(app)
+assert isinstance(TREE, TyperGroup)
+COMMANDS = set(TREE.commands)
+COMMANDS_OF_COMMANDS = sorted(
+    f"{name} {each}"
+    for name, command in TREE.commands.items()
+    if isinstance(command, TyperGroup)
+    for each in command.commands
+)
 
 _WHOLE = re.DOTALL | re.MULTILINE
 
@@ -73,6 +80,18 @@ def test_help_is_current(command: str) -> None:
     part = f"$ {name} --help\n{_help(name)}"
 
     assert part.strip() in _block("text")
+
+
+@pytest.mark.parametrize("command", COMMANDS_OF_COMMANDS)
+def test_help_of_commands_of_commands_is_current(command: str) -> None:
+    """
+    The reference beside the command line has all others, and no more.
+    """
+    name = f"tracerplan {command}"
+
+    assert f"$ {name} --help\n{_help(name)}".strip() in REFERENCE
+    named = re.findall(r"^\$ tracerplan (.+) --help$", REFERENCE, re.MULTILINE)
+    assert sorted(named) == COMMANDS_OF_COMMANDS
 
 
 def test_exit_codes_are_those_of_the_command() -> None:

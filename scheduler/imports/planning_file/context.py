@@ -1,6 +1,7 @@
 """What every part of the conversion shares: the axis, the look-ups, the issues."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
@@ -9,6 +10,7 @@ from pydantic import ValidationError
 
 from scheduler.imports.planning_file.base import Zone
 from scheduler.imports.planning_file.calendars import expand
+from scheduler.imports.planning_file.convert_live import Live, LiveAxis, Waiting
 from scheduler.imports.planning_file.local_time import Axis, first_instant
 from scheduler.imports.planning_file.schema import PlanningFile
 from scheduler.imports.planning_file.schema_calendar import Block, Calendar
@@ -18,6 +20,7 @@ from scheduler.imports.planning_file.spans import Spans, union
 from solver.documents import issues_of
 from solver.errors import Issue
 from solver.problem.base import Record
+from solver.problem.demand import Visit
 
 R = TypeVar("R", bound=Record)
 
@@ -54,18 +57,21 @@ class Context:
 
     Parameters
     ----------
-    waits_for_overdue
-        Whether a result that is overdue is due any minute; else it is an issue.
+    live
+        What live rows come with; ``None`` where a file is converted. Live, what is
+        wrong with a visit is an issue only if the plan in force has it and cannot
+        keep it; else the visit waits.
     """
 
-    def __init__(self, file: PlanningFile, *, waits_for_overdue: bool = False) -> None:
+    def __init__(self, file: PlanningFile, live: Live | None = None) -> None:
         self.file = file
-        self.waits_for_overdue = waits_for_overdue
+        self.live = live
         self.issues: list[Issue] = []
         self.expanded: dict[tuple[str, ...], Expanded] = {}
         first, zone = file.horizon.first_date, file.horizon.zone
         end = first + timedelta(days=file.horizon.days)
-        self.axis = Axis(first_instant(first, zone).astimezone(UTC))
+        axis = Axis if live is None else LiveAxis
+        self.axis = axis(first_instant(first, zone).astimezone(UTC))
         self.horizon_min = self.axis.midnight(end, zone)
         self.sites: Mapping[str, SiteData] = by_id(file.sites)
         self.units: Mapping[str, UnitData] = by_id(file.units)
@@ -79,6 +85,38 @@ class Context:
     def refuse(self, place: str, message: str) -> None:
         """Note one issue."""
         self.issues.append(Issue(place, message))
+
+    def refuse_date(self, place: str, message: str) -> None:
+        """Note an issue with one date, which time may bring: live, it is left out."""
+        if self.live is None:
+            self.refuse(place, message)
+
+    def is_planned(self, visit_id: str) -> bool:
+        """Whether the plan in force has a visit: it stays as it was planned."""
+        return self.live is not None and visit_id in self.live.planned
+
+    def visit_or_wait(
+        self, made: Callable[[], list[Visit]], otherwise: Callable[[], Waiting]
+    ) -> list[Visit]:
+        """
+        The visit, or none of it and its issues; live, one with issues waits.
+
+        Parameters
+        ----------
+        otherwise
+            The visit as it waits, with no issues yet.
+        """
+        known = len(self.issues)
+        found = made()
+        if self.live is None or known == len(self.issues):
+            return found
+        waiting = otherwise()
+        if self.is_planned(waiting.visit_id):
+            return found
+        issues = tuple(self.issues[known:])
+        del self.issues[known:]
+        self.live.waiting[waiting.visit_id] = replace(waiting, issues=issues)
+        return []
 
     def record(self, made: type[R], at: str, /, **fields: object) -> list[R]:
         """The record, or none of it and its issues."""

@@ -19,12 +19,17 @@ from scheduler.imports.planning_file import (
 from scheduler.imports.planning_file.context import Context, HasId, by_id
 from scheduler.imports.planning_file.convert_claims import claims
 from scheduler.imports.planning_file.convert_commitments import commitments
+from scheduler.imports.planning_file.convert_live import Live
 from scheduler.imports.planning_file.convert_participants import participant_visits
 from scheduler.imports.planning_file.convert_people import people
 from scheduler.imports.planning_file.convert_procedures import (
     check_extra_minutes,
     check_overnight_places,
     procedures,
+)
+from scheduler.imports.planning_file.convert_waiting import (
+    asked_visits,
+    held_without_waiting,
 )
 from scheduler.imports.planning_file.cross_references import reference_issues
 from scheduler.imports.planning_file.plausibility import (
@@ -43,14 +48,9 @@ _LONGEST_ID = 120
 _ROOM_FOR_SEPARATORS = 6
 
 
-def to_problem(file: PlanningFile, *, waits_for_overdue: bool = False) -> Problem:
+def to_problem(file: PlanningFile) -> Problem:
     """
     Convert a planning file, exactly and in one order for equal files.
-
-    Parameters
-    ----------
-    waits_for_overdue
-        Whether a result that is overdue is due any minute; else it is an issue.
 
     Raises
     ------
@@ -59,7 +59,39 @@ def to_problem(file: PlanningFile, *, waits_for_overdue: bool = False) -> Proble
         exist, quantities that make no sense.
 
     """
-    context = Context(file, waits_for_overdue=waits_for_overdue)
+    return _converted(Context(file))
+
+
+def to_live_problem(file: PlanningFile, live: Live) -> Problem:
+    """
+    Convert what live rows say as of now: nobody's data stop anybody else.
+
+    What only concerns one visit, or only one date, is no issue.
+
+    * A visit of the plan in force stays as it was planned, whatever time has done to
+      its weight, or said of its dates.
+    * Any other visit with something wrong waits, with those that come after it: it is
+      not in the problem.
+    * A result that is overdue is due any minute.
+    * A clock time that a date does not have is the minute to which the clock is put
+      forward; what else cannot be told of a date is not there on it.
+
+    Parameters
+    ----------
+    live
+        It is filled with what waits.
+
+    Raises
+    ------
+    InvalidDocument
+        With every other issue.
+
+    """
+    return _converted(Context(file, live))
+
+
+def _converted(context: Context) -> Problem:
+    file, live = context.file, context.live
     context.issues += reference_issues(file)
     check_definitions(context)
     check_shelf_lives(context)
@@ -76,6 +108,9 @@ def to_problem(file: PlanningFile, *, waits_for_overdue: bool = False) -> Proble
     lanes = convert_transport.lanes(context)
     departures = convert_departures.departures(context)
     visits = [*participant_visits(context), *claims(context)]
+    if live is not None and live.waiting:
+        visits = asked_visits(context, live, visits)
+        held = [held_without_waiting(each, live) for each in held]
     steps = procedures(context)
     sites = convert_clinic.sites(context)
     places = convert_clinic.places(context)

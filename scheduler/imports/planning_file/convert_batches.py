@@ -51,22 +51,24 @@ def _runs_of_day(
     if not spans:
         return []
     if len(spans) > 1:
-        context.refuse(f"{place}.eos_hours", f"more than one span on {day}")
+        context.refuse_date(f"{place}.eos_hours", f"more than one span on {day}")
         return []
     try:
         earliest, latest = span_minutes(spans[0], day, unit.zone, context.axis)
     except LocalTimeError as error:
-        context.refuse(f"{place}.eos_hours", str(error))
+        context.refuse_date(f"{place}.eos_hours", str(error))
         return []
     try:
         cutoff = lead_minute(
             process.cutoff, unit.working_days, day, unit.zone, context.axis
         )
     except LocalTimeError as error:
-        context.refuse(f"{place}.cutoff", str(error))
+        context.refuse_date(f"{place}.cutoff", str(error))
         return []
     if cutoff > latest:
-        context.refuse(f"{place}.cutoff", "lies after the last EOS of a day")
+        context.refuse_date(f"{place}.cutoff", "lies after the last EOS of a day")
+        if context.live is not None:
+            return []
     stem = f"{line.id}/{process.product}/{day}"
     is_recent = day >= context.first_day(unit.zone) - timedelta(days=RUN_DAYS_BEFORE)
     expiry = latest + _longest_use(product)

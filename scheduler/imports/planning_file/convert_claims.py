@@ -1,6 +1,9 @@
 """Clinical claims: visits without participant and trial."""
 
+from functools import partial
+
 from scheduler.imports.planning_file.context import Context, by_id
+from scheduler.imports.planning_file.convert_live import Waiting
 from scheduler.imports.planning_file.convert_procedures import check_scan_minutes
 from scheduler.imports.planning_file.injection import (
     injection_spans,
@@ -20,8 +23,20 @@ def claims(context: Context) -> list[Visit]:
         made
         for claim in context.file.claims
         if (site := context.sites.get(claim.site)) is not None
-        for made in _claim(context, claim, site)
+        for made in context.visit_or_wait(
+            partial(_claim, context, claim, site), partial(_waiting, claim)
+        )
     ]
+
+
+def _waiting(claim: ClaimData) -> Waiting:
+    return Waiting(
+        visit_id=claim.id,
+        participant_id=None,
+        site_id=claim.site,
+        issues=(),
+        needs="a correction",
+    )
 
 
 def _claim(context: Context, claim: ClaimData, site: SiteData) -> list[Visit]:

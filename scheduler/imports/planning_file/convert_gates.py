@@ -25,8 +25,8 @@ def gates_of(
     """
     One gate for each rule of the definition; issues name the visit.
 
-    A result that is overdue is an issue, unless the visit's window has passed or the
-    conversion waits for it.
+    A result that is overdue is an issue, unless the visit's window has passed; live, it
+    is due any minute.
     """
     results = {each.gate: each for each in visit.results}
     for name in sorted(results.keys() - {rule.name for rule in definition.gates}):
@@ -42,7 +42,7 @@ def gates_of(
             results.get(rule.name),
             zone,
             dates,
-            f"{place}.results[{rule.name}]",
+            (f"{place}.results[{rule.name}]", context.is_planned(visit.id)),
         )
     ]
 
@@ -53,14 +53,15 @@ def _gate(
     result: ResultData | None,
     zone: str,
     dates: DateWindow,
-    place: str,
+    of: tuple[str, bool],
 ) -> list[Gate]:
+    place, is_planned = of
     now = context.axis.minute(context.file.as_of)
     if result is not None:
         status = result.status
         taken = context.axis.minute(result.taken_at)
         due = None if result.due_at is None else context.axis.minute(result.due_at)
-        if status is not GateStatus.PENDING and taken > now:
+        if status is not GateStatus.PENDING and taken > now and not is_planned:
             context.refuse(f"{place}.taken_at", "lies in the future, and has a result")
     else:
         expected = _expected(context, rule, zone, dates.nominal, place)
@@ -69,7 +70,7 @@ def _gate(
         status = GateStatus.PENDING
         taken, due = expected
     closes = context.axis.midnight(dates.latest + timedelta(days=1), zone)
-    if due is not None and due < now < closes and context.waits_for_overdue:
+    if due is not None and due < now < closes and context.live is not None:
         due = now
     if due is not None and due < now < closes:
         at = context.local(due, zone).isoformat(timespec="minutes")

@@ -36,7 +36,7 @@ def _generator(context: Context, data: GeneratorData) -> list[Generator]:
     for field, minute in minutes.items():
         if abs(minute) > MAX_MINUTES:
             context.refuse(f"{place}.{field}", "lies years away from the horizon")
-    if data.last_elution_at > context.file.as_of:
+    if data.last_elution_at > context.file.as_of and context.live is None:
         context.refuse(f"{place}.last_elution_at", "lies in the future")
     expires = context.axis.minute(data.expires_at)
     parent = _nuclide(context, data.parent, f"{place}.parent")

@@ -58,11 +58,17 @@ def series_id(participant: ParticipantData, name: str) -> str:
 
 
 def cohorts(context: Context) -> list[Cohort]:
-    """All dose levels of all trials."""
+    """
+    All dose levels of all trials; one whose sentinel waits has none.
+
+    Whoever would come after the sentinel, and is not planned yet, waits for it.
+    """
+    waiting = {} if context.live is None else context.live.waiting
     return [
         made
         for trial in context.file.trials
         for data in trial.cohorts
+        for is_waited_for in [data.sentinel_visit in waiting]
         for made in context.record(
             Cohort,
             f"trials[{trial.id}].cohorts[{data.id}]",
@@ -71,8 +77,10 @@ def cohorts(context: Context) -> list[Cohort]:
             trial_id=trial.id,
             level=data.level,
             state=data.state,
-            sentinel_visit_id=data.sentinel_visit,
-            sentinel_gap_min=data.sentinel_gap_days * MINUTES_PER_DAY,
+            sentinel_visit_id=None if is_waited_for else data.sentinel_visit,
+            sentinel_gap_min=0
+            if is_waited_for
+            else data.sentinel_gap_days * MINUTES_PER_DAY,
             toxicity_min=data.toxicity_days * MINUTES_PER_DAY,
         )
     ]

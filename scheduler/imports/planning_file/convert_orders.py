@@ -81,9 +81,13 @@ def _order(
     if reference is None or ready is None or cutoff is None:
         return []
     if cutoff > ready:
-        context.refuse(f"{place}.cutoff", "lies after an order is ready")
+        context.refuse_date(f"{place}.cutoff", "lies after an order is ready")
+        if context.live is not None:
+            return []
     if free is not None and free > ready:
-        context.refuse(f"{place}.free_cancellation", "lies after an order is ready")
+        message = "lies after an order is ready"
+        context.refuse_date(f"{place}.free_cancellation", message)
+        free = free if context.live is None else ready
     expiry = max(reference, ready) + _longest_use(product)
     is_of_use = ready < context.horizon_min and expiry > 0
     if not is_of_use and order_id(supply, day) not in context.committed:
@@ -113,7 +117,7 @@ def _clock(context: Context, offer: Offer, asked: tuple[str, date, str]) -> int 
     try:
         return context.axis.clock(day, clock, unit.zone, Twice.REFUSED)
     except LocalTimeError as error:
-        context.refuse(f"{place}.{field}", str(error))
+        context.refuse_date(f"{place}.{field}", str(error))
         return None
 
 
@@ -128,7 +132,7 @@ def _lead(
     try:
         return lead_minute(lead, unit.working_days, day, unit.zone, context.axis)
     except LocalTimeError as error:
-        context.refuse(f"{place}.{field}", str(error))
+        context.refuse_date(f"{place}.{field}", str(error))
         return None
 
 

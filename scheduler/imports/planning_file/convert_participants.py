@@ -1,12 +1,16 @@
 """Visits of participants: prescriptions, windows and what they follow."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import partial
 
 from scheduler.imports.planning_file.context import Context, by_id
 from scheduler.imports.planning_file.convert_commitments import committed_minutes
 from scheduler.imports.planning_file.convert_gates import gates_of
 from scheduler.imports.planning_file.convert_histories import cohort_id, series_id
+from scheduler.imports.planning_file.convert_live import Waiting
 from scheduler.imports.planning_file.cycles import placed_visits
 from scheduler.imports.planning_file.injection import (
     injection_spans,
@@ -15,13 +19,18 @@ from scheduler.imports.planning_file.injection import (
 )
 from scheduler.imports.planning_file.prescriptions import (
     PrescriptionError,
+    StaleWeight,
     Target,
     target_of,
 )
 from scheduler.imports.planning_file.quantities import permille
 from scheduler.imports.planning_file.schema_clinic import SiteData
 from scheduler.imports.planning_file.schema_demand import ParticipantData, VisitData
-from scheduler.imports.planning_file.schema_protocol import TrialData, VisitDefinition
+from scheduler.imports.planning_file.schema_protocol import (
+    Prescription,
+    TrialData,
+    VisitDefinition,
+)
 from scheduler.imports.planning_file.spans import Spans, intersection, intervals
 from scheduler.imports.planning_file.windows import (
     DateWindow,
@@ -30,6 +39,7 @@ from scheduler.imports.planning_file.windows import (
     follows_of,
     previous_dose_on,
 )
+from solver.errors import Issue
 from solver.problem.base import MAX_MINUTES
 from solver.problem.demand import Alternative, Visit
 
@@ -70,6 +80,7 @@ class _ParticipantVisits:
         self.today = context.axis.day_of(
             context.axis.minute(context.file.as_of), site.zone
         )
+        self._stale: dict[str, Issue] = {}
         self.dates = VisitDates(
             participant,
             self.visits_here,
@@ -82,6 +93,31 @@ class _ParticipantVisits:
         )
 
     def visits(self) -> list[Visit]:
+        if self.context.live is None:
+            self._check_dates()
+        found = [
+            made
+            for place, visit in placed_visits(self.participant)
+            if (definition := self.definitions.get(visit.definition)) is not None
+            for made in self.context.visit_or_wait(
+                partial(self._visit, visit, definition, place),
+                partial(self._waiting, visit),
+            )
+        ]
+        self._tell_kept()
+        return found
+
+    def _tell_kept(self) -> None:
+        """Note which planned visits keep a weight that is too old by now."""
+        live = self.context.live
+        for _, visit in placed_visits(self.participant):
+            if live and visit.id in live.planned and visit.id in self._stale:
+                issues = (self._stale[visit.id],)
+                kept = replace(self._waiting(visit), issues=issues, is_left_out=False)
+                live.waiting[visit.id] = kept
+
+    def _check_dates(self) -> None:
+        """What is said to have been was before now."""
         weighed_on = self.participant.weighed_on
         if weighed_on is not None and weighed_on > self.today:
             self.context.refuse(f"{self.place}.weighed_on", "lies in the future")
@@ -90,17 +126,30 @@ class _ParticipantVisits:
             is_date = self.participant.previous_dose_at is None
             field = "previous_dose_date" if is_date else "previous_dose_at"
             self.context.refuse(f"{self.place}.{field}", "lies in the future")
-        return [
-            made
-            for place, visit in placed_visits(self.participant)
-            if (definition := self.definitions.get(visit.definition)) is not None
-            for made in self._visit(visit, definition, place)
-        ]
+
+    def _waiting(self, visit: VisitData) -> Waiting:
+        """A visit as it waits, until when and for what."""
+        end = None
+        with suppress(WindowError):
+            after = self.dates.window(visit).latest + timedelta(days=1)
+            end = self.context.axis.midnight(after, self.site.zone)
+        return Waiting(
+            visit_id=visit.id,
+            participant_id=self.participant.id,
+            site_id=self.site.id,
+            issues=(),
+            needs="a new weight" if visit.id in self._stale else "a correction",
+            cohort_id=visit.cohort and cohort_id(self.trial, visit.cohort),
+            window_end_min=end,
+        )
 
     def _visit(
         self, visit: VisitData, definition: VisitDefinition, place: str
     ) -> list[Visit]:
-        targets = self._targets(definition, place)
+        is_planned = self.context.is_planned(visit.id)
+        if self.context.live is not None and not is_planned:
+            self._check_dates()
+        targets = self._targets(visit, definition, place)
         tolerance = permille(definition.tolerance_percent)
         try:
             dates = self.dates.window(visit)
@@ -110,7 +159,8 @@ class _ParticipantVisits:
         span = self._span(dates, place)
         zone = self.site.zone
         gates = gates_of(self.context, visit, definition, zone, dates, place)
-        if visit.asked_on is not None and visit.asked_on > self.today:
+        is_asked = visit.asked_on is None or visit.asked_on <= self.today
+        if not is_asked and not is_planned:
             self.context.refuse(f"{place}.asked_on", "lies in the future")
         if not targets or not span or tolerance is None:
             return []
@@ -159,19 +209,27 @@ class _ParticipantVisits:
             asked_min=self._asked_min(visit),
         )
 
-    def _targets(self, definition: VisitDefinition, place: str) -> list[Target]:
+    def _targets(
+        self, visit: VisitData, definition: VisitDefinition, place: str
+    ) -> list[Target]:
         """One target per alternative, or none at all."""
         found: list[Target] = []
         for position, each in enumerate(definition.alternatives):
+            here = f"{place}.alternatives[{position}]"
             try:
-                found.append(
-                    target_of(
-                        each.prescription, self.trial, self.participant, self.today
-                    )
-                )
+                found.append(self._target(each.prescription, self.today))
+            except StaleWeight as error:
+                self._stale.setdefault(visit.id, Issue(here, str(error)))
+                if self.context.is_planned(visit.id):
+                    found.append(self._target(each.prescription, None))
+                else:
+                    self.context.refuse(here, str(error))
             except PrescriptionError as error:
-                self.context.refuse(f"{place}.alternatives[{position}]", str(error))
+                self.context.refuse(here, str(error))
         return found if len(found) == len(definition.alternatives) else []
+
+    def _target(self, prescription: Prescription, today: date | None) -> Target:
+        return target_of(prescription, self.trial, self.participant, today)
 
     def _span(self, dates: DateWindow, place: str) -> Spans:
         midnight = self.context.axis.midnight

@@ -64,6 +64,8 @@ def _breaks(
         except LocalTimeError as error:
             context.refuse(place, str(error))
             continue
+        if start == end:
+            continue
         off = difference([(start, end)], _around(available, start, end))
         if all(until - since < data.minutes for since, until in off):
             yield from context.record(

@@ -24,6 +24,10 @@ class PrescriptionError(ValueError):
     """A prescription that cannot be worked out for this participant."""
 
 
+class StaleWeight(PrescriptionError):
+    """A weight that is too old for this prescription."""
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """
@@ -41,15 +45,22 @@ def target_of(
     prescription: Prescription,
     trial: TrialData,
     participant: ParticipantData,
-    today: date,
+    today: date | None,
 ) -> Target:
     """
     The target in kBq: rounded up, but never over a cap or an upper limit.
 
+    Parameters
+    ----------
+    today
+        The day on which a weight has to be valid; ``None`` if it need not be.
+
     Raises
     ------
+    StaleWeight
+        If the participant's weight is too old.
     PrescriptionError
-        If the participant lacks what the prescription asks for.
+        If the participant lacks what else the prescription asks for.
 
     """
     match prescription:
@@ -64,16 +75,12 @@ def target_of(
 
 
 def _per_kilogram(
-    prescription: PerKilogram, participant: ParticipantData, today: date
+    prescription: PerKilogram, participant: ParticipantData, today: date | None
 ) -> int:
     if participant.weight_kg is None or participant.weighed_on is None:
         raise PrescriptionError("needs the participant's weight_kg and weighed_on")
-    age_days = (today - participant.weighed_on).days
-    valid_days = prescription.weight_valid_days
-    if valid_days is not None and age_days > valid_days:
-        raise PrescriptionError(
-            f"the weight is {age_days} days old, valid are {valid_days}"
-        )
+    if today is not None:
+        _require_valid(prescription, (today - participant.weighed_on).days)
     with localcontext() as context:
         context.prec = _DIGITS
         activity_mbq: Decimal = prescription.mbq_per_kg * participant.weight_kg
@@ -86,6 +93,14 @@ def _per_kilogram(
             "a step of one kBq would cost more than 0.1 %"
         )
     return target_kbq
+
+
+def _require_valid(prescription: PerKilogram, age_days: int) -> None:
+    valid_days = prescription.weight_valid_days
+    if valid_days is not None and age_days > valid_days:
+        raise StaleWeight(
+            f"the weight is {age_days} days old, valid are {valid_days}: weigh again"
+        )
 
 
 def _range(prescription: Range) -> Target:

@@ -3,17 +3,19 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from pydantic import ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scheduler import canonical
-from scheduler.errors import NotFound
+from scheduler.errors import Invalid, NotFound
 from scheduler.imports.planning_file.schema import PlanningFile
 from scheduler.imports.rows.documents import Document, RowsOfNetwork
 from scheduler.imports.rows.instants import told_in
 from scheduler.imports.rows.layout import TABLES
 from scheduler.imports.rows.not_asked import NotAsked, ends_of, what_is_asked
 from scheduler.networks.models import Network
+from solver.documents import issues_of
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,8 @@ def read_network(
     ------
     NotFound
         If there is no such network.
+    Invalid
+        If its rows say what no planning file can: every issue.
 
     """
     columns = Network.__table__.columns
@@ -77,7 +81,10 @@ def read_network(
     document |= {table.field: rows.documents(table, {}) for table in TABLES}
     everybody = document["participants"]
     document["participants"] = [each for each in everybody if _asks(each)]
-    file = PlanningFile.model_validate_json(canonical.dumps(document))
+    try:
+        file = PlanningFile.model_validate_json(canonical.dumps(document))
+    except ValidationError as error:
+        raise Invalid(issues_of(error)) from None
     asked, not_asked = what_is_asked(file, ends_of(session, network_id))
     idle = {each["id"] for each in everybody if not _asks(each)}
     out = NotAsked(not_asked.participants | idle, not_asked.visits)

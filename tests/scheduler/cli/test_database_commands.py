@@ -1,9 +1,11 @@
+import errno
 from pathlib import Path
 
 import pytest
 
 from scheduler.cli.databases import ACTOR, cli_actor, open_database
 from scheduler.config import DATA_DIRECTORY, DATABASE_URL
+from scheduler.database import backups
 from scheduler.database.base import LONGEST_ID
 from scheduler.database.database import Database
 from scheduler.database.differences import check
@@ -94,6 +96,25 @@ def test_backup_is_not_written_over_the_database(data: Path) -> None:
 
     assert outcome.exit_code == 2
     assert check(f"sqlite:///{data / 'tracerplan.sqlite'}") == []
+
+
+def test_backup_that_cannot_be_written_is_named(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """
+    It is the backup that has no place, not the database that is missing.
+    """
+    invoke("db", "upgrade")
+    output = tmp_path / "monday.backup"
+
+    def full(database: Database, target: Path) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(backups, "backup", full)
+    outcome = invoke("backup", "-o", output)
+
+    assert outcome.exit_code == 2
+    assert outcome.stderr == f"{output}: no space left on device\n"
 
 
 def test_new_file_is_made_at_once(data: Path) -> None:

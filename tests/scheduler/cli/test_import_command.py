@@ -164,6 +164,18 @@ def test_an_export_says_what_is_not_in_it(sqlite_url: str, tmp_path: Path) -> No
     ]
 
 
+def test_an_export_that_cannot_be_imported_says_so() -> None:
+    """
+    As of now, the horizon of an old file is over.
+    """
+    invoke("import", WASHOUT)
+
+    assert invoke("export", "--now").stderr == (
+        "it cannot be imported as it is: "
+        "as_of: lies after the horizon's end, or years before it\n"
+    )
+
+
 def test_an_export_does_not_overwrite_a_directory(tmp_path: Path) -> None:
     """
     Where nothing can be written is told before anything is read.

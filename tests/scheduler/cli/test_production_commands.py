@@ -198,6 +198,8 @@ def test_vials_are_measured_and_spilled(monkeypatch: pytest.MonkeyPatch) -> None
         (("batches", "show", "X"), "there is no planned batch X"),
         (("batches", "fail", BATCH, "--reason", " "), "reason: is needed"),
         (("batches", "recall", BATCH, "--reason", "x"), "it cannot be recalled"),
+        (("batches", "recall", "X", "--reason", "x"), "there is no planned batch X"),
+        (("orders", "due", "--hours", "99999999"), "less than or equal to 9600"),
         (("batches", "release", BATCH, "--gbq", "much"), "--gbq: write a number"),
         (("batches", "release", BATCH, "--vial", "3"), "--vial: write VIAL=MBQ"),
         (("shipments", "receive", SHIPMENT), "it cannot be received"),

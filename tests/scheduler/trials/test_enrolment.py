@@ -207,6 +207,18 @@ def test_a_weight_that_no_longer_fits_breaks_the_booking(fdg: Desk) -> None:
     assert "visit_broken" in late.events()
 
 
+def test_the_same_weight_again_changes_nothing(fdg: Desk) -> None:
+    """Said twice, it is written, and told, once."""
+    weight = {"participant_id": "ULV-01", "weight_kg": Decimal("61.0")}
+    fdg.do(weigh, **weight, weighed_on=fdg.now.date())
+    events = fdg.events()
+
+    again = fdg.do(weigh, **weight, weighed_on=fdg.now.date())
+
+    assert again.visits == ()
+    assert fdg.events() == events
+
+
 def test_an_older_weight_changes_nothing(fdg: Desk) -> None:
     """The newest counts; the other is kept."""
     day = fdg.now.date() - timedelta(days=300)

@@ -187,6 +187,24 @@ def test_late_and_weak_add_up() -> None:
     assert lost == ("V1", "V3")
 
 
+def test_a_dose_that_was_given_was_there() -> None:
+    """
+    However little a batch is said to have given, its facts have had their doses.
+    """
+    problem = _day(_at("V1", EOS + HALF_LIFE))
+    plan = _planned(problem)
+    held = Commitments(
+        previous=plan,
+        batches=(BatchCommitment(batch_id="R1", firmness=Firmness.FACT),),
+        visits=(VisitCommitment(visit_id="V1", firmness=Firmness.FACT),),
+    )
+    after = Problem(**dict(problem) | {"commitments": held})
+
+    slack = yield_slack(after, plan, "R1")
+
+    assert (slack.least_permille, slack.lost_first) == (0, ())
+
+
 @pytest.mark.parametrize("seed", range(12))
 def test_plain_arithmetic_and_the_whole_plan_say_the_same(seed: int) -> None:
     """
