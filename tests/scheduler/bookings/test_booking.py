@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from scheduler.bookings.booking import confirm, hold, give_back
+from scheduler.bookings.booking import confirm, give_back, hold
 from scheduler.bookings.offering import Offer
 from scheduler.bookings.standing import VisitState
 from scheduler.database.database import Database

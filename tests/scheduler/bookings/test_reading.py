@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from scheduler.bookings.booking import confirm, hold, give_back
+from scheduler.bookings.booking import confirm, give_back, hold
 from scheduler.bookings.ending import GiveUp, cancel
 from scheduler.bookings.history import visit_history
 from scheduler.bookings.listing import Which, bookings

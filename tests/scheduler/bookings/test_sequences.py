@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.bookings.administering import administered
-from scheduler.bookings.booking import confirm, hold, give_back
+from scheduler.bookings.booking import confirm, give_back, hold
 from scheduler.bookings.ending import GiveUp, cancel, no_show
 from scheduler.bookings.lateness import late
 from scheduler.bookings.moving import Move, move

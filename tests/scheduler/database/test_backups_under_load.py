@@ -14,6 +14,7 @@ from scheduler.database.database import Database
 from scheduler.database.soundness import unsound
 from scheduler.networks.models import Network
 from tests.architecture.repository import ROOT
+from tests.properties.counts import share
 from tests.scheduler.database.booking import import_week
 
 WRITERS = 2
@@ -103,7 +104,7 @@ def revision_in(url: str, network_id: str) -> int:
     "moments",
     [
         pytest.param(3, marks=pytest.mark.slow),
-        pytest.param(50, marks=pytest.mark.verify),
+        pytest.param(share(50), marks=pytest.mark.verify),
     ],
 )
 def test_backups_under_load_restore_to_a_sound_state(
