@@ -61,8 +61,10 @@ def _wins(database: Database, attempt: dict[str, str]) -> bool:
         return False
     time.sleep(MOMENT_S)
     try:
-        with database.writing() as session:
-            session.connection().execute(insert(_TABLE).values(row))
+        # Two who wait for each other's row are told apart by the database.
+        database.run(
+            lambda session: session.connection().execute(insert(_TABLE).values(row))
+        )
     except IntegrityError as error:
         if guard_of(error) != "no_overlap":
             raise

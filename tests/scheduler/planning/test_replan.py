@@ -227,7 +227,7 @@ def test_data_that_make_no_problem_fail_the_job(
     """
     Every issue is listed, as it would be of a file; nothing is solved.
     """
-    job = _replanned(sqlite_database, payload_of(QUICK, NOW.replace(year=2029)))
+    job = _replanned(sqlite_database, payload_of(QUICK, NOW.replace(year=2020)))
 
     assert job.state is JobState.FAILED
     assert "lies after the horizon's end" in (job.failure or "")
