@@ -25,9 +25,9 @@ def test_the_old_value_is_the_one_that_was_replaced(
     add_network(database)
 
     with database.writing() as late:
-        audited(late, NOW, PLANNER, "late", chain="norway")
         network = network_of(late)
         rename(database, "Early")
+        audited(late, NOW, PLANNER, "late", chain="norway")
         network.name = "Late"
 
     assert [(each["old"], each["new"]) for (each,) in told(database)[1:]] == [
