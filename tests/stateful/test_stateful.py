@@ -58,4 +58,4 @@ def test_use_cases_do_as_the_model_says_for_long(database: Database) -> None:
     """
     Many courses of events, long enough for doses to be given and corrected.
     """
-    _run(database, examples=share(100), steps=50)
+    _run(database, examples=share(20), steps=50)
