@@ -6,6 +6,7 @@ So the jobs that are marked as running when a worker starts are jobs of a dead o
 
 import fcntl
 import os
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
@@ -19,6 +20,11 @@ from scheduler.jobs.books import lock_path
 
 _LOCK_KEY = 0x7472_6163_6572_706C
 """Of the advisory lock: "tracerpl" in letters."""
+
+_NOTICING = 2.0
+"""Seconds a server is given to notice that the last worker's connection is gone."""
+
+_BETWEEN_LOOKS = 0.05
 
 
 class WorkerRunning(NotReady):
@@ -86,12 +92,12 @@ class _AdvisoryLock:
         self._connection: Connection = database.engine.connect().execution_options(
             isolation_level="AUTOCOMMIT"
         )
-        taken = self._connection.scalar(
-            text("SELECT pg_try_advisory_lock(:key)"), {"key": _LOCK_KEY}
-        )
-        if not taken:
-            self._connection.close()
-            raise WorkerRunning("another worker works on this database")
+        last_look = time.monotonic() + _NOTICING
+        while not self._takes():
+            if time.monotonic() > last_look:
+                self._connection.close()
+                raise WorkerRunning("another worker works on this database")
+            time.sleep(_BETWEEN_LOOKS)
 
     def is_held(self) -> bool:
         try:
@@ -102,6 +108,17 @@ class _AdvisoryLock:
 
     def release(self) -> None:
         with suppress(SQLAlchemyError):
-            # A pooled connection would keep the lock.
+            # At once: a closed connection gives its locks back a moment later.
+            self._connection.execute(
+                text("SELECT pg_advisory_unlock(:key)"), {"key": _LOCK_KEY}
+            )
+            # Were that to fail, a pooled connection would keep the lock.
             self._connection.invalidate()
         self._connection.close()
+
+    def _takes(self) -> bool:
+        return bool(
+            self._connection.scalar(
+                text("SELECT pg_try_advisory_lock(:key)"), {"key": _LOCK_KEY}
+            )
+        )
