@@ -5,12 +5,15 @@ import re
 import secrets
 from typing import NamedTuple
 
+PREFIX = "tp_"
+"""What every key begins with, and no token does."""
+
 _ID_BYTES = 6
 _SECRET_BYTES = 32
 """256 bits: so much chance needs no slow hash to be kept."""
 
 _TEXT = re.compile(
-    rf"tp_([0-9a-f]{{{2 * _ID_BYTES}}})_([0-9a-f]{{{2 * _SECRET_BYTES}}})"
+    rf"{PREFIX}([0-9a-f]{{{2 * _ID_BYTES}}})_([0-9a-f]{{{2 * _SECRET_BYTES}}})"
 )
 
 
@@ -21,7 +24,7 @@ class KeyText(NamedTuple):
     secret: str
 
     def __str__(self) -> str:
-        return f"tp_{self.id}_{self.secret}"
+        return f"{PREFIX}{self.id}_{self.secret}"
 
     def hash(self) -> str:
         """What is stored in place of the secret: SHA-256, hexadecimal."""

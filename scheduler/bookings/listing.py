@@ -25,6 +25,7 @@ class Which:
     day: date | None = None
     trial_id: str | None = None
     participant_id: str | None = None
+    visit_id: str | None = None
     state: VisitState | None = None
 
 
@@ -93,6 +94,7 @@ def _is_meant(row: VisitRow, which: Which) -> bool:
         (which.day, day),
         (which.trial_id, row.trial_id),
         (which.participant_id, row.participant_id),
+        (which.visit_id, row.visit_id),
         (which.state, row.state),
     )
     return all(wanted in {None, found} for wanted, found in asked)

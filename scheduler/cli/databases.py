@@ -18,7 +18,6 @@ from scheduler.database.base import LONGEST_ID
 from scheduler.database.copies import file_of
 from scheduler.database.database import Database
 from scheduler.database.revisions import require_newest
-from scheduler.database.upgrading import make_file
 from scheduler.errors import NotReady
 
 _KINDS = ("sqlite", "postgresql", "postgres")
@@ -62,7 +61,7 @@ def open_database() -> Database:
     with reaching(url):
         file = file_of(make_url(url))
         if file is not None and not file.exists():
-            make_file(file)
+            _make(file)
         database = Database(url)
         try:
             require_newest(database.engine)
@@ -72,6 +71,12 @@ def open_database() -> Database:
             database.close()
             raise
         return database
+
+
+def _make(file: Path) -> None:
+    from scheduler.database.upgrading import make_file  # noqa: PLC0415 - done once
+
+    make_file(file)
 
 
 def _require_rehearsals(database: Database) -> None:

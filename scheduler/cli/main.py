@@ -5,6 +5,7 @@ What a command needs is imported when it runs: `--help` loads neither the solver
 nor the documents' models.
 """
 
+import gc
 import os
 import sys
 from contextlib import suppress
@@ -43,6 +44,10 @@ app = typer.Typer(
         "130 interrupted twice."
     ),
 )
+
+
+_YOUNG = 200_000
+"""Objects that are made before garbage is looked for."""
 
 
 class Document(StrEnum):
@@ -171,6 +176,8 @@ plan_commands.register(app)
 
 def run() -> None:
     """Entry point of the command."""
+    # What a command loads stays: looking for garbage in it took a fifth of the time.
+    gc.set_threshold(_YOUNG)
     # Letters that an old terminal does not know become marks, not tracebacks.
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):

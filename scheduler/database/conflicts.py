@@ -3,10 +3,10 @@
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator
+from typing import Any
 
-import psycopg
 from sqlalchemy import CheckConstraint, PrimaryKeyConstraint, UniqueConstraint
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from scheduler.database.guards import GUARDS
 from scheduler.database.guards_in_force import OneInForce
@@ -31,14 +31,17 @@ def guard_of(error: DBAPIError) -> str | None:
     a unique index or a primary key by its name in the database; references and
     missing values by ``FOREIGN_KEY`` and ``NOT_NULL``.
     """
-    original = error.orig
-    if isinstance(original, psycopg.IntegrityError):
-        state = original.sqlstate or ""
-        name = original.diag.constraint_name
-        return _KINDS.get(state) or (name and _CHECKS.get(name, name))
-    if isinstance(original, sqlite3.IntegrityError):
-        return _of_sqlite(str(original))
-    return None
+    if not isinstance(error, IntegrityError):
+        return None
+    if isinstance(error.orig, sqlite3.IntegrityError):
+        return _of_sqlite(str(error.orig))
+    return _of_postgresql(error.orig)
+
+
+def _of_postgresql(error: Any) -> str | None:
+    """Of psycopg, which is not loaded where SQLite serves."""
+    name: str | None = error.diag.constraint_name
+    return _KINDS.get(error.sqlstate) or (name and _CHECKS.get(name, name))
 
 
 def _of_sqlite(message: str) -> str | None:

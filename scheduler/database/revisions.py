@@ -1,30 +1,36 @@
-"""The steps there are, and which of them a database has taken."""
+"""The steps there are, and which of them a database has taken; without Alembic."""
 
+import re
 from pathlib import Path
 
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, column, inspect, select, table
 
 from scheduler.database.engine import READS
 from scheduler.errors import NotReady
 
+_FILE = re.compile(r"r(?P<revision>\d{4})_\w+\.py")
+_TAKEN = "alembic_version"
 
-def newest() -> str | None:
+
+def newest() -> str:
     """The revision that this program works on."""
-    return _steps().get_current_head()
+    return revisions()[-1]
 
 
 def revisions() -> list[str]:
-    """All revisions, the oldest first."""
-    return [each.revision for each in _steps().walk_revisions()][::-1]
+    """All revisions, the oldest first: the files of the steps go by them."""
+    folder = Path(__file__).parent / "migrations" / "versions"
+    found = (_FILE.fullmatch(each.name) for each in folder.iterdir())
+    return sorted(each["revision"] for each in found if each)
 
 
 def revision_of(connection: Connection) -> str | None:
     """The revision a database is at; ``None`` for an empty one."""
-    return MigrationContext.configure(connection).get_current_revision()
+    if not inspect(connection).has_table(_TAKEN):
+        return None
+    taken = select(column("version_num")).select_from(table(_TAKEN))
+    found = connection.execute(taken).scalar_one_or_none()
+    return None if found is None else str(found)
 
 
 def require_newest(engine: Engine) -> None:
@@ -49,31 +55,9 @@ def require_newest(engine: Engine) -> None:
     )
 
 
-def whole_name(revision: str) -> str | None:
-    """The revision by its whole name; ``None`` for an empty database."""
-    try:
-        script = _steps().get_revision(revision)
-    except CommandError:
-        raise NotReady(f"there is no revision {revision}") from None
-    return script.revision if script else None
-
-
 def newer_than_this(found: str) -> str:
     """What is said of a database that a newer program made."""
     return (
         f"the database is at {found}, which this program does not know: "
         "it was made by a newer one"
     )
-
-
-def settings() -> Config:
-    """Where the steps lie; for Alembic."""
-    config = Config()
-    folder = Path(__file__).parent / "migrations"
-    config.set_main_option("script_location", str(folder).replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
-    return config
-
-
-def _steps() -> ScriptDirectory:
-    return ScriptDirectory.from_config(settings())

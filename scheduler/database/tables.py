@@ -3,6 +3,7 @@
 from scheduler.access import models as access
 from scheduler.audit import models as audit
 from scheduler.database.base import Base
+from scheduler.idempotency import models as idempotency
 from scheduler.jobs import models as jobs
 from scheduler.networks import models as networks
 from scheduler.orders import models as orders
@@ -20,6 +21,7 @@ ROOMS = (
     access,
     audit,
     balances,
+    idempotency,
     items,
     jobs,
     networks,

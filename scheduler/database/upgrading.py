@@ -15,13 +15,8 @@ from sqlalchemy import Connection, event, inspect
 
 from scheduler.database.copies import address_of, copy_before, file_of
 from scheduler.database.engine import engine_of
-from scheduler.database.revisions import (
-    newer_than_this,
-    revision_of,
-    revisions,
-    settings,
-    whole_name,
-)
+from scheduler.database.revisions import newer_than_this, revision_of, revisions
+from scheduler.database.steps import settings, whole_name
 from scheduler.database.tables import METADATA
 from scheduler.errors import NotReady
 

@@ -1,0 +1,98 @@
+"""What each role may do; on which objects, its scope says (``viewing``)."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from scheduler.access.roles import Role
+
+
+class Permission(StrEnum):
+    """Something that a role may do, or not."""
+
+    SEE_NETWORK = "see_network"
+    SEE_PARTICIPANTS = "see_participants"
+    CHANGE_PARTICIPANTS = "change_participants"
+    SEE_VISITS = "see_visits"
+    REQUEST_VISITS = "request_visits"
+    BOOK = "book"
+    RECORD_DOSES = "record_doses"
+    SEE_DEMAND = "see_demand"
+    MAKE_BATCHES = "make_batches"
+    PLACE_ORDERS = "place_orders"
+    SEE_SHIPMENTS = "see_shipments"
+    SEND_SHIPMENTS = "send_shipments"
+    RECEIVE_SHIPMENTS = "receive_shipments"
+    CHANGE_DEPARTURES = "change_departures"
+    SEE_PLANS = "see_plans"
+    DECIDE_PLANS = "decide_plans"
+    REPLAN = "replan"
+    SEE_JOBS = "see_jobs"
+    EXCHANGE_FILES = "exchange_files"
+    SEE_AUDIT = "see_audit"
+    MANAGE_KEYS = "manage_keys"
+
+    @property
+    def needs_whole_network(self) -> bool:
+        """Whether a key that is limited to sites, units or trials is refused."""
+        return self in _WHOLE
+
+
+_WHOLE = frozenset(
+    {
+        Permission.DECIDE_PLANS,
+        Permission.EXCHANGE_FILES,
+        Permission.SEE_AUDIT,
+    }
+)
+
+_OF_SITES = frozenset(
+    {
+        Permission.SEE_NETWORK,
+        Permission.SEE_PARTICIPANTS,
+        Permission.CHANGE_PARTICIPANTS,
+        Permission.SEE_VISITS,
+        Permission.REQUEST_VISITS,
+        Permission.BOOK,
+        Permission.RECORD_DOSES,
+        Permission.SEE_SHIPMENTS,
+        Permission.RECEIVE_SHIPMENTS,
+        Permission.SEE_PLANS,
+    }
+)
+_OF_UNITS = frozenset(
+    {
+        Permission.SEE_NETWORK,
+        Permission.SEE_DEMAND,
+        Permission.MAKE_BATCHES,
+        Permission.PLACE_ORDERS,
+        Permission.SEE_SHIPMENTS,
+        Permission.SEND_SHIPMENTS,
+        Permission.CHANGE_DEPARTURES,
+        Permission.SEE_PLANS,
+    }
+)
+_OF_TRIALS = frozenset(
+    {
+        Permission.SEE_NETWORK,
+        Permission.SEE_PARTICIPANTS,
+        Permission.SEE_VISITS,
+        Permission.SEE_PLANS,
+        Permission.REPLAN,
+        Permission.SEE_JOBS,
+    }
+)
+_READING = frozenset(each for each in Permission if each.value.startswith("see_"))
+_PLANNING = frozenset(set(Permission) - {Permission.MANAGE_KEYS, Permission.SEE_AUDIT})
+
+PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
+    {
+        Role.SITE_STAFF: _OF_SITES,
+        Role.PRODUCTION: _OF_UNITS,
+        Role.STUDY_MANAGER: _OF_TRIALS,
+        Role.PLANNER: _PLANNING,
+        Role.AUDITOR: _READING,
+        Role.ADMINISTRATOR: frozenset(Permission),
+    }
+)
+"""Who may do what."""

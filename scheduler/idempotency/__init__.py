@@ -1,0 +1,1 @@
+"""Requests that are sent again: done once, and answered alike."""
