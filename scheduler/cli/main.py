@@ -25,6 +25,7 @@ from scheduler.cli import (
     plan_commands,
     production_commands,
     rehearsing,
+    settings_commands,
     supply_commands,
     visit_commands,
 )
@@ -172,6 +173,7 @@ production_commands.register(app)
 supply_commands.register(app)
 visit_commands.register(app)
 plan_commands.register(app)
+settings_commands.register(app)
 
 
 def run() -> None:

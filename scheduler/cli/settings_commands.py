@@ -1,0 +1,58 @@
+"""The commands about how a network is run, without what they need."""
+
+from typing import Annotated
+
+import typer
+
+settings = typer.Typer(
+    help="How a network is run: show, change.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+Network = Annotated[
+    str | None, typer.Option("--network", help="Which network, if there are several.")
+]
+Json = Annotated[
+    bool, typer.Option("--json", help="One JSON object on stdout, nothing else.")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the others."""
+    app.add_typer(settings, name="settings")
+
+
+@settings.command()
+def show(network: Network = None, as_json: Json = False) -> None:
+    """Show how long holds last, what is frozen, and who may approve."""
+    from scheduler.cli.settings import show_settings  # noqa: PLC0415 - help is quick
+
+    raise typer.Exit(show_settings(network, as_json=as_json))
+
+
+@settings.command()
+def change(
+    reason: Annotated[str, typer.Option("--reason", help="Why.", metavar="TEXT")],
+    hold_minutes: Annotated[
+        int | None, typer.Option(help="How long a hold lasts.", metavar="MINUTES")
+    ] = None,
+    frozen_hours: Annotated[
+        int | None,
+        typer.Option(
+            help="Bookings so near are moved by a person's decision only.",
+            metavar="HOURS",
+        ),
+    ] = None,
+    second_person: Annotated[
+        bool | None,
+        typer.Option(help="Whether who proposed a plan may not approve it."),
+    ] = None,
+    network: Network = None,
+    as_json: Json = False,
+) -> None:
+    """Run a network otherwise; what is not said stays."""
+    from scheduler.cli.settings import change_them  # noqa: PLC0415 - help is quick
+
+    wanted = (hold_minutes, frozen_hours, second_person)
+    raise typer.Exit(change_them(network, wanted, reason, as_json=as_json))
