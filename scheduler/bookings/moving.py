@@ -17,7 +17,7 @@ from scheduler.bookings.booked import (
 )
 from scheduler.bookings.changing import change_plan
 from scheduler.bookings.standing import Standing, VisitState, standing_of
-from scheduler.bookings.taken import require_free
+from scheduler.bookings.taken import require_free, require_unoccupied
 from scheduler.bookings.tokens import slot_of
 from scheduler.jobs.happenings import happened
 from scheduler.planning.problem_builder import network_of
@@ -61,15 +61,17 @@ def move(
     visit_id = move.visit_id
     audited(session, now, actor, "move", chain=network_id, reason=move.reason)
     require_reason(move.reason)
-    standing = standing_of(session, board_of(session, network_id, now), visit_id)
+    board = board_of(session, network_id, now)
+    standing = standing_of(session, board, visit_id)
     movable = [VisitState.HELD, VisitState.CONFIRMED, VisitState.BROKEN]
     if move.is_override:
         movable.append(VisitState.FROZEN)
     standing.require(*movable, action="moved")
-    board = board_of(session, network_id, now, frozenset({visit_id}))
     slot = slot_of(move.offer, network_id, visit_id, board.built.instants)
     if standing.state is not VisitState.BROKEN and slot == standing.slot:
         return booked_of(standing, board)
+    require_unoccupied(board, slot)
+    board = board_of(session, network_id, now, frozenset({visit_id}))
     require_free(board, slot)
     freed = frozenset({visit_id})
     change = Change(PlanKind.BOOKING, move.reason, seating(slot), freed)
