@@ -5,6 +5,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
+# Processes that tests start find modules compiled, wherever none are kept otherwise.
+COMPILED := PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX="$(CURDIR)/$(VENV)/bytecode"
+
 .PHONY: help demo test lint verify verify-ci lock clean
 
 help: ## List the targets.
@@ -26,13 +29,13 @@ lint: $(READY) ## Formatting, lints, types, import contracts.
 	$(BIN)/lint-imports
 
 test: $(READY) lint ## Everything a change has to pass.
-	$(BIN)/pytest -n 2 --dist worksteal -m "not verify"
+	$(COMPILED) $(BIN)/pytest -n 2 --dist worksteal -m "not verify"
 
 verify: $(READY) ## The long counts: mutants, differentials, planted instances.
-	$(BIN)/pytest -m verify
+	$(COMPILED) $(BIN)/pytest -m verify
 
 verify-ci: $(READY) ## The long counts, reduced to what fits into CI.
-	TRACERPLAN_VERIFY_SHARE=0.1 $(BIN)/pytest -m verify
+	$(COMPILED) TRACERPLAN_VERIFY_SHARE=0.1 $(BIN)/pytest -m verify
 
 lock: ## Pin the dependencies anew (needs uv).
 	uv pip compile pyproject.toml --group dev --group oracle --universal --generate-hashes --no-emit-index-url --no-header -o requirements.lock

@@ -1,5 +1,7 @@
 """What all tests share: drawn examples are the same everywhere, and databases."""
 
+import gc
+
 from hypothesis import settings
 
 from tests.databases import (
@@ -33,3 +35,9 @@ __all__ = [
 # No database: a run depends on the code alone, and leaves nothing behind.
 settings.register_profile("tracerplan", deadline=None, derandomize=True, database=None)
 settings.load_profile("tracerplan")
+
+
+def pytest_collection_finish() -> None:
+    """What is collected stays: it need not be looked through for garbage."""
+    gc.collect()
+    gc.freeze()

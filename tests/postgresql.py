@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
@@ -38,15 +39,22 @@ class NoPostgresql(Exception):
     """PostgreSQL is not installed here."""
 
 
+@dataclass(frozen=True)
 class Server:
-    """Databases of a running server, by name."""
+    """
+    Databases of a running server, by name.
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    Parameters
+    ----------
+    folder
+        Where its socket is.
+    """
+
+    folder: Path
 
     def url(self, database: str) -> str:
         """Address of a database, over a socket that only this machine sees."""
-        return f"postgresql+psycopg://{SUPERUSER}@/{database}?host={self._folder}"
+        return f"postgresql+psycopg://{SUPERUSER}@/{database}?host={self.folder}"
 
     def create(self, database: str, template: str = "template0") -> str:
         """Make a database, as a copy of another, and give its address."""
@@ -60,7 +68,7 @@ class Server:
     def _run(self, statement: str) -> None:
         with closing(
             psycopg.connect(
-                host=str(self._folder),
+                host=str(self.folder),
                 user=SUPERUSER,
                 dbname="postgres",
                 autocommit=True,

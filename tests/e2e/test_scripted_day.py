@@ -156,6 +156,11 @@ def _keep(terminal: Terminal, other_url: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    "empty_url",
+    ["sqlite", pytest.param("postgresql", marks=pytest.mark.verify)],
+    indirect=True,
+)
 def test_a_day_from_import_to_backup(
     terminal: Terminal, other_url: str, tmp_path: Path
 ) -> None:
@@ -172,7 +177,7 @@ def test_a_day_from_import_to_backup(
     transcript = terminal.transcript()
     (tmp_path / "transcript.txt").write_text(transcript, "utf-8")
 
-    assert differences(transcript, EXPECTED) == []
+    assert differences(transcript, EXPECTED.read_text("utf-8")) == []
     # 80 kg at 2.5 MBq/kg, of which 2 % stay in the syringe, decayed back to EOS.
     minutes = (injection_at - batch.reference_at).total_seconds() / 60
     dose_kbq = 80 * 2500 / 0.98 * 2 ** (minutes / F18_HALF_LIFE_MIN)

@@ -8,6 +8,7 @@ from scheduler.database.differences import check
 from scheduler.database.revisions import newest
 from scheduler.database.upgrading import upgrade
 from tests.architecture.repository import ROOT
+from tests.properties.counts import some
 
 _KILLED = """
 import os, signal, sys
@@ -28,7 +29,23 @@ upgrade(sys.argv[1])
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("statements", [5, 30, 60, 90])
+@pytest.mark.parametrize(
+    ("statements", "empty_url"),
+    [
+        (90, "sqlite"),
+        (30, "postgresql"),
+        *(
+            pytest.param(*each, marks=pytest.mark.verify)
+            for each in some(
+                [
+                    *((number, "sqlite") for number in (5, 30, 60)),
+                    *((number, "postgresql") for number in (5, 60, 90)),
+                ]
+            )
+        ),
+    ],
+    indirect=["empty_url"],
+)
 def test_killed_upgrade_is_taken_up_again(empty_url: str, statements: int) -> None:
     """
     A power cut in the middle leaves a database that the same command makes whole.

@@ -102,6 +102,7 @@ def test_an_interrupted_job_goes_on_after_its_last_step(database_url: str) -> No
     assert calls == ["first", "second", "second", "third"]
 
 
+@pytest.mark.verify
 def test_interruptions_are_no_attempts(sqlite_url: str) -> None:
     """
     A worker may be restarted more often than it may die.

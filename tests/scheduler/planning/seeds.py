@@ -32,6 +32,7 @@ from solver.problem.problem import Problem
 from solver.revision import Revision
 from solver.search.budget import Budget
 from solver.search.stages import Search
+from tests.copies import brought_to
 
 INSTANCES = Path(__file__).parents[3] / "fixtures" / "instances"
 NETWORK = "net"
@@ -135,16 +136,19 @@ def seed_planned(database: Database, name: str, *without: str) -> Seeded:
 
     Some visits may be left without a slot, for tests that seat them.
     """
-    seeded = seed(database, name)
-    put_first_plan(seeded)
 
     def removed(revision: Revision) -> None:
         for each in without:
             revision.remove(each)
 
-    if without:
-        seeded.revise(removed)
-    return seeded
+    def make() -> None:
+        seeded = seed(database, name)
+        put_first_plan(seeded)
+        if without:
+            seeded.revise(removed)
+
+    brought_to(database, ("planned", name, without), make)
+    return Seeded(database, file_of(name).as_of)
 
 
 def put_first_plan(seeded: Seeded) -> Plan:

@@ -46,8 +46,18 @@ def _is_needed(revision: Revision, visit_id: str) -> bool:
 
 
 @pytest.mark.parametrize(
-    "name",
-    ["no-fdg-day", "ga-generator-9mo", "lut-dosimetry", "nms-outage-week-before"],
+    ("name", "database_url"),
+    [
+        ("no-fdg-day", "postgresql"),
+        ("no-fdg-day", "sqlite"),
+        ("ga-generator-9mo", "postgresql"),
+        ("lut-dosimetry", "sqlite"),
+        ("nms-outage-week-before", "sqlite"),
+        pytest.param("ga-generator-9mo", "sqlite", marks=pytest.mark.verify),
+        pytest.param("lut-dosimetry", "postgresql", marks=pytest.mark.verify),
+        pytest.param("nms-outage-week-before", "postgresql", marks=pytest.mark.verify),
+    ],
+    indirect=["database_url"],
 )
 def test_every_earlier_plan_is_reproduced(database: Database, name: str) -> None:
     """

@@ -122,7 +122,14 @@ def test_digest_does_not_depend_on_where_minutes_are_counted_from() -> None:
     assert digest_of(plan, one_later) != digest_of(plan, Instants(origin_at))
 
 
-@pytest.mark.parametrize("name", ["amyloid-tau", "ga-generator-9mo", "lut-dosimetry"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "amyloid-tau",
+        "ga-generator-9mo",
+        pytest.param("lut-dosimetry", marks=pytest.mark.verify),
+    ],
+)
 def test_digest_sees_every_field(sqlite_database: Database, name: str) -> None:
     """
     Two plans that differ anywhere are two plans.

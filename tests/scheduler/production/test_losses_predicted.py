@@ -14,6 +14,7 @@ from solver.booking.first_loss import first_loss
 from solver.problem.commitments import Firmness
 from solver.problem.products import Presentation
 from solver.units import KBQ_PER_GBQ
+from tests.properties.counts import some
 from tests.scheduler.planning.seeds import NETWORK, PLANNER, Seeded, seed_planned
 from tests.scheduler.production.batch_day import doing, lost_ids
 
@@ -55,8 +56,29 @@ def _released(seeded: Seeded, batch_id: str, permille: int) -> Released:
     )
 
 
-@pytest.mark.parametrize("presentation", list(Presentation))
-@pytest.mark.parametrize("permille", [1000, 600])
+@pytest.mark.parametrize(
+    ("presentation", "permille", "database_url"),
+    [
+        *((each, 600, "sqlite") for each in Presentation),
+        (Presentation.MULTI_DOSE_VIAL, 1000, "sqlite"),
+        (Presentation.MULTI_DOSE_VIAL, 600, "postgresql"),
+        *(
+            pytest.param(*each, marks=pytest.mark.verify)
+            for each in some(
+                [
+                    (Presentation.UNIT_DOSE, 1000, "sqlite"),
+                    (Presentation.WHOLE_VIALS, 1000, "sqlite"),
+                    (Presentation.MULTI_DOSE_VIAL, 1000, "postgresql"),
+                    (Presentation.UNIT_DOSE, 1000, "postgresql"),
+                    (Presentation.UNIT_DOSE, 600, "postgresql"),
+                    (Presentation.WHOLE_VIALS, 1000, "postgresql"),
+                    (Presentation.WHOLE_VIALS, 600, "postgresql"),
+                ]
+            )
+        ),
+    ],
+    indirect=["database_url"],
+)
 def test_a_release_takes_whom_the_solver_named(
     database: Database, presentation: Presentation, permille: int
 ) -> None:
