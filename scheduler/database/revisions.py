@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, column, inspect, select, table
+from sqlalchemy import Connection, Engine, String, column, inspect, select, table
 
 from scheduler.database.engine import READS
 from scheduler.errors import NotReady
@@ -28,9 +28,8 @@ def revision_of(connection: Connection) -> str | None:
     """The revision a database is at; ``None`` for an empty one."""
     if not inspect(connection).has_table(_TAKEN):
         return None
-    taken = select(column("version_num")).select_from(table(_TAKEN))
-    found = connection.execute(taken).scalar_one_or_none()
-    return None if found is None else str(found)
+    taken = select(column("version_num", String)).select_from(table(_TAKEN))
+    return connection.scalars(taken).one_or_none()
 
 
 def require_newest(engine: Engine) -> None:
