@@ -39,6 +39,9 @@ class Revision:
         Visits to be moved or cancelled.  What depends on them stays seated, and is
         ``stranded`` until they are seated again.  The problem must not commit them any
         more, or no plan without them passes the checks.
+    sound
+        Visits of the previous plan that are known to break no rule as of now, with all
+        of the others there: they are seated without being judged again.
 
     Attributes
     ----------
@@ -50,10 +53,16 @@ class Revision:
 
     """
 
-    def __init__(self, problem: Problem, *, without: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        *,
+        without: Collection[str] = (),
+        sound: Collection[str] = (),
+    ) -> None:
         self.problem = problem
         self._state = State(Index(problem))
-        self.broken: tuple[Broken, ...] = seat_in_force(self._state, without)
+        self.broken: tuple[Broken, ...] = seat_in_force(self._state, without, sound)
 
     # -- reading ---------------------------------------------------------------
 

@@ -4,6 +4,7 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from threading import Lock
 from typing import Any, TypeVar
 
 from sqlalchemy import Engine
@@ -11,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from scheduler.audit.session import AuditedSession
-from scheduler.database.engine import READS, engine_of
+from scheduler.database.engine import BUSY_S, READS, engine_of
 from scheduler.errors import PlanMoved
 
 T = TypeVar("T")
@@ -43,6 +44,7 @@ class Database:
             # There each statement would see what is committed by then.
             reads |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         self._reading = self.engine.execution_options(**reads)
+        self._turn = Lock()
 
     @property
     def is_sqlite(self) -> bool:
@@ -63,7 +65,7 @@ class Database:
         What it returned can still be read when it is closed.
         """
         session = AuditedSession(self.engine, expire_on_commit=False)
-        with session, session.begin():
+        with self._turn_to_write(), session, session.begin():
             yield session
 
     def run(self, change: Callable[[Session], T]) -> T:
@@ -89,6 +91,21 @@ class Database:
                     raise
             time.sleep(random.uniform(0, PAUSE_S * number))
         raise AssertionError("unreachable")
+
+    @contextmanager
+    def _turn_to_write(self) -> Iterator[None]:
+        """
+        On SQLite, wait for others of this process who write.
+
+        There one at a time does; who asks the file now and then whether it is free may
+        be passed by all others. Those of other processes are waited for that way.
+        """
+        has_turn = self.is_sqlite and self._turn.acquire(timeout=BUSY_S)
+        try:
+            yield
+        finally:
+            if has_turn:
+                self._turn.release()
 
     def close(self) -> None:
         """Give back all connections."""

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 
 from scheduler import canonical
+from scheduler.database.written_tables import note_written_tables
 
 BUSY_S = 30
 """How long a writer waits for another one on SQLite."""
@@ -29,6 +30,7 @@ def engine_of(url: str) -> Engine:
     options: dict[str, Any] = {
         "json_serializer": canonical.dumps,
         "json_deserializer": canonical.loads,
+        "hide_parameters": True,  # no failure repeats what is said of somebody
     }
     if address.get_backend_name() == "sqlite":
         if address.database and address.database != ":memory:":
@@ -37,8 +39,10 @@ def engine_of(url: str) -> Engine:
         engine = create_engine(address, **options)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
-        return engine
-    return create_engine(address, pool_pre_ping=True, **options)
+    else:
+        engine = create_engine(address, pool_pre_ping=True, **options)
+    note_written_tables(engine)
+    return engine
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:

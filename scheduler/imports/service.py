@@ -1,5 +1,6 @@
 """Import a planning file: all of it, or nothing and every reason."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Session
 from scheduler.actors import Actor
 from scheduler.audit.context import audited
 from scheduler.clock import next_whole_minute
-from scheduler.errors import Invalid
+from scheduler.errors import Invalid, NotFound
 from scheduler.imports.acceptable import acceptable_file, network_id_of
 from scheduler.imports.planning_file.schema import PlanningFile
 from scheduler.imports.report import ImportReport
@@ -21,6 +22,11 @@ from scheduler.planning.revise import Change, revise
 from scheduler.planning.versions import PlanKind
 
 
+def any_network(_: str) -> bool:
+    """Whichever network it is."""
+    return True
+
+
 def import_file(
     session: Session,
     now: datetime,
@@ -29,6 +35,7 @@ def import_file(
     *,
     network_id: str | None = None,
     dry_run: bool = False,
+    is_theirs: Callable[[str], bool] = any_network,
 ) -> ImportReport:
     """
     Make a network what a planning file says, and tell what that took.
@@ -43,9 +50,13 @@ def import_file(
         The file's name if left out.
     dry_run
         Tell all the same, and keep nothing.
+    is_theirs
+        Whether whoever asks may import into the network of an id.
 
     Raises
     ------
+    NotFound
+        If the network is not theirs, whether it is there or not.
     Invalid
         With every issue: of the file, or of what it would take away from somebody to
         whom it is promised. Nothing is written then.
@@ -53,6 +64,8 @@ def import_file(
     """
     file = acceptable_file(data)
     name = network_id_of(file, network_id)
+    if not is_theirs(name):
+        raise NotFound("network", name)
     with session.begin_nested() as savepoint:
         audited(session, now, actor, "import planning file", chain=name)
         report = _imported(session, now, actor, file, name)

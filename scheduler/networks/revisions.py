@@ -5,22 +5,29 @@ from typing import Any, cast
 from sqlalchemy import CursorResult, Table, select, update
 from sqlalchemy.orm import Session
 
+from scheduler.database.remembered import has_raised, has_written
+from scheduler.database.written_tables import REVISIONS_ONLY
 from scheduler.errors import PlanMoved
 from scheduler.networks.models import Network
-from scheduler.planning.remembered import has_written
 
 _TABLE = cast(Table, Network.__table__)
+_ONLY = {REVISIONS_ONLY: True}
 
 
 def touch(session: Session, network_id: str) -> None:
     """Note that something has changed of what plans are made from."""
     session.flush()
-    session.connection().execute(
+    raised = session.connection().execute(
         update(_TABLE)
         .where(_TABLE.c.id == network_id)
         .values(data_revision=_TABLE.c.data_revision + 1)
+        .returning(_TABLE.c.data_revision),
+        execution_options=_ONLY,
     )
+    revision = raised.scalar_one_or_none()
     _settle(session, network_id)
+    if revision is not None:
+        has_raised(session, network_id, revision)
 
 
 def claim(
@@ -45,7 +52,8 @@ def claim(
                 _TABLE.c.data_revision == data_revision,
                 _TABLE.c.plan_revision == plan_revision,
             )
-            .values(plan_revision=plan_revision + 1)
+            .values(plan_revision=plan_revision + 1),
+            execution_options=_ONLY,
         ),
     )
     if found.rowcount != 1:

@@ -9,6 +9,7 @@ from sqlalchemy import Row
 from scheduler.clock import next_whole_minute
 from scheduler.planning.instants import Instants
 from solver.plan.plan import Plan, Shipment
+from solver.problem.base import MAX_MINUTES
 from solver.problem.commitments import Commitments
 from solver.problem.problem import Problem
 from solver.problem.production import Order, Process, Run
@@ -16,6 +17,9 @@ from solver.problem.transport import Departure
 
 Records = Mapping[str, Row[Any]]
 """Columns of ``BatchRecord``, or of ``ShipmentRecord``, by id."""
+
+_TOO_LATE_MIN = MAX_MINUTES - 31 * 24 * 60
+"""Nobody is served after it, and what follows it has a minute still."""
 
 
 def as_it_happened(problem: Problem, batches: Records, shipments: Records) -> Problem:
@@ -34,6 +38,11 @@ def arrival_of(record: Row[Any]) -> datetime | None:
     return found
 
 
+def _minute(instants: Instants, at: datetime) -> int:
+    """The minute by which it has happened; too late is too late."""
+    return min(instants.minute(next_whole_minute(at)), _TOO_LATE_MIN)
+
+
 def _with_releases(problem: Problem, records: Records) -> dict[str, Any]:
     """
     Each batch that was released late is made by a process of its own.
@@ -46,7 +55,7 @@ def _with_releases(problem: Problem, records: Records) -> dict[str, Any]:
         each.id: each.reference_min for each in problem.commitments.previous.batches
     }
     released = {
-        batch_id: instants.minute(next_whole_minute(record.released_at))
+        batch_id: _minute(instants, record.released_at)
         for batch_id, record in records.items()
         if record.released_at is not None and batch_id in reference
     }
@@ -86,7 +95,7 @@ def _with_arrivals(problem: Problem, records: Records) -> dict[str, Any]:
     """
     instants = Instants(problem.origin_at)
     arrived = {
-        shipment_id: instants.minute(next_whole_minute(at))
+        shipment_id: _minute(instants, at)
         for shipment_id, record in records.items()
         if (at := arrival_of(record)) is not None
     }

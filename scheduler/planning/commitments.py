@@ -16,6 +16,7 @@ from scheduler.imports.planning_file.schema_commitments import (
     PreviousPlan,
 )
 from scheduler.networks.models import Network
+from scheduler.planning.plans_known import plan_in_force_at
 from scheduler.planning.promises import Promise
 from scheduler.planning.quarantine import quarantined
 from scheduler.planning.read_back import plan_at, version_of_revision
@@ -63,7 +64,7 @@ def held_by(
     if version is None:
         return None
     promises = _known(session, network, Promise, "visit_id")
-    plan = promised = plan_at(session, network.id, revision, version.origin_at)
+    plan = promised = plan_in_force_at(session, network.id, revision, version.origin_at)
     for lost_at in sorted(
         {each.revision for each in promises.values() if each.broken_at is not None}
     ):

@@ -75,8 +75,8 @@ def compare(
         batches=tuple(_batches(found.batches, (old, new), at, directory)),
         shipments=tuple(_shipments(old, new, at, directory)),
         num_kept=found.num_kept,
-        totals_before=_totals(old),
-        totals_after=_totals(new),
+        totals_before=totals_of(old),
+        totals_after=totals_of(new),
         levels=() if now is None else _levels(session, network_id, now, before, after),
     )
 
@@ -175,7 +175,8 @@ def _kind(was: Shipment | None, now: Shipment | None) -> ChangeKind | None:
     return None if was == now else ChangeKind.REARRANGED
 
 
-def _totals(plan: Plan) -> Totals:
+def totals_of(plan: Plan) -> Totals:
+    """How much a plan is."""
     return Totals(
         visits=len(plan.administrations),
         batches=len(plan.batches),

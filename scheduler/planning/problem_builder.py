@@ -8,21 +8,20 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from scheduler.clock import next_whole_minute
+from scheduler.database.remembered import OfTables, remembered
 from scheduler.errors import Invalid, NotFound
-from scheduler.imports.planning_file.convert import to_live_problem
 from scheduler.imports.planning_file.convert_live import Live, Waiting
 from scheduler.imports.planning_file.cycles import placed_visits
 from scheduler.imports.planning_file.local_time import first_instant
 from scheduler.imports.planning_file.schema import Horizon, PlanningFile
-from scheduler.imports.rows.reading import read_file
+from scheduler.imports.rows.reading import WRITTEN_IN
 from scheduler.networks.models import Network
 from scheduler.planning.as_it_happened import as_it_happened
+from scheduler.planning.asked_for import asked_for, problem_of, written_down
 from scheduler.planning.commitments import Held, commitments_data, held_by
 from scheduler.planning.cutoffs import cutoffs
 from scheduler.planning.instants import Instants
-from scheduler.planning.remembered import remembered
 from scheduler.production.records import BatchState
-from solver.errors import InvalidDocument
 from solver.problem.problem import Problem
 
 _MOST_DAYS = 366
@@ -44,6 +43,8 @@ class Built:
     waiting
         Visits that are not asked for, or would not be if the plan in force had them
         not, until what is known of them is put right; by id.
+    lost
+        Units of the runs and orders that are not made after all, by id of the batch.
     """
 
     network_id: str
@@ -53,6 +54,7 @@ class Built:
     data_revision: int
     plan_revision: int
     waiting: Mapping[str, Waiting] = field(default_factory=dict)
+    lost: dict[str, str] = field(default_factory=dict)
 
     @property
     def instants(self) -> Instants:
@@ -160,12 +162,15 @@ def cutoffs_of(
     Parameters
     ----------
     file
-        What the rows of the network say; they are read if it is left out.
+        What the rows of the network say, over the days that matter; they are read if
+        it is left out.
     """
     days = network.days if file is None else file.horizon.days
-    key = ("cutoffs", network.id, network.data_revision, days)
+    revision = network.data_revision
     return remembered(
-        session, key, lambda: cutoffs(file or read_file(session, network.id))
+        session,
+        OfTables("cutoffs", network.id, revision, WRITTEN_IN, days),
+        lambda: cutoffs(file or written_down(session, network)),
     )
 
 
@@ -176,7 +181,7 @@ def _built(
     freed: frozenset[str],
     with_lost: bool,
 ) -> Built:
-    file = _reaching(read_file(session, network.id, as_of=as_of))
+    file = _reaching(asked_for(session, network, as_of))
     held = None
     if network.plan_revision:
         held = held_by(session, network, cutoffs_of(session, network, file))
@@ -191,7 +196,11 @@ def _built(
         file = PlanningFile(**(dict(file) | {"commitments": commitments}))
     given = () if held is None else held.plan.administrations
     live = Live(planned=frozenset(each.visit_id for each in given))
-    problem = _without_lost_runs(_problem(file, live), held)
+    whole = problem_of(session, network, file, live)
+    problem = _without_lost_runs(whole, held)
+    lost = units_of_batches(whole)
+    for batch_id in units_of_batches(problem):
+        del lost[batch_id]
     if held is not None:
         problem = as_it_happened(problem, held.batches, held.shipments)
     return Built(
@@ -202,6 +211,7 @@ def _built(
         network.data_revision,
         network.plan_revision,
         live.waiting,
+        lost,
     )
 
 
@@ -235,11 +245,11 @@ def visits_of(file: PlanningFile) -> frozenset[str]:
     return frozenset(visits | {each.id for each in file.claims})
 
 
-def _problem(file: PlanningFile, live: Live) -> Problem:
-    try:
-        return to_live_problem(file, live)
-    except InvalidDocument as error:
-        raise Invalid(error.issues) from None
+def units_of_batches(problem: Problem) -> dict[str, str]:
+    """The unit that makes or sells each batch, planned or not, by its id."""
+    lines = {each.id: each.unit_id for each in problem.lines}
+    units = {each.id: lines[each.line_id] for each in problem.runs}
+    return units | {each.id: each.unit_id for each in problem.orders}
 
 
 def _without_lost_runs(problem: Problem, held: Held | None) -> Problem:

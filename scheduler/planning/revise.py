@@ -9,6 +9,7 @@ the rows, and say what is broken. All in the caller's transaction.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -16,9 +17,11 @@ from scheduler.actors import Actor
 from scheduler.errors import SlotTaken
 from scheduler.planning.broken import forget_lapsed, mark_broken
 from scheduler.planning.commitments import lapsed_holds
+from scheduler.planning.plans_known import come_into_force
 from scheduler.planning.problem_builder import Built, build, network_of
 from scheduler.planning.recording import record_in_force
 from scheduler.planning.seated import seat, seated
+from scheduler.planning.soundness import nobody, note_sound, sound_visits
 from scheduler.planning.versions import PlanKind, PlanVersion
 from solver import errors as solver_errors
 from solver.plan.plan import Plan
@@ -120,6 +123,10 @@ def revise(
     version = record_in_force(
         session, now, actor, built, plan, kind=change.kind, reason=change.reason
     )
+    if version is not None and version.revision is not None:
+        origin_at = built.problem.origin_at
+        come_into_force(session, network_id, version.revision, origin_at, plan)
+        note_sound(session, built, version.revision, revision)
     forget_lapsed(session, network_id, now)
     mark_broken(session, now, built, broken)
     return Revised(version, plan, built, broken)
@@ -129,7 +136,8 @@ def _to_be_changed(
     session: Session, now: datetime, network_id: str, change: Change
 ) -> tuple[Built, tuple[Broken, ...], Revision]:
     """The plan in force, seated, with visits of it that cannot stay."""
-    if not change.freed and change.rewrite is as_it_is:
+    is_as_it_is = change.rewrite is as_it_is
+    if not change.freed and is_as_it_is:
         there = seated(session, network_id, now)
         revision = there.copy()
         if not revision.broken and not revision.stranded:
@@ -140,6 +148,7 @@ def _to_be_changed(
         change.freed | lapsed,
         lambda revision: (*revision.broken, *_take_out_stranded(revision)),
         staying=change.freed - lapsed,
+        sound=partial(sound_visits, session) if is_as_it_is else nobody,
     )
     return there.built, there.broken, there.copy()
 

@@ -3,13 +3,19 @@
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from threading import Lock
 
 from sqlalchemy.orm import Session
 
+from scheduler.database.remembered import remembered
 from scheduler.planning.commitments import lapsed_holds
 from scheduler.planning.problem_builder import Built, build
-from scheduler.planning.remembered import remembered
+from scheduler.planning.soundness import (
+    nobody,
+    note_sound,
+    sound_visits,
+)
 from solver.plan.result import Broken
 from solver.revision import Revision
 
@@ -88,12 +94,23 @@ def seated(
     return remembered(
         session,
         key,
-        lambda: seat(
-            lambda out: build(session, network_id, now, freed=out),
-            loose,
-            lambda revision: revision.broken,
-        ),
+        lambda: _seated(session, network_id, now, loose),
     )
+
+
+def _seated(
+    session: Session, network_id: str, now: datetime, loose: frozenset[str]
+) -> Seated:
+    there = seat(
+        lambda out: build(session, network_id, now, freed=out),
+        loose,
+        lambda revision: revision.broken,
+        sound=partial(sound_visits, session),
+    )
+    if not loose and not there.broken:
+        with there.trying() as revision:
+            note_sound(session, there.built, there.built.plan_revision, revision)
+    return there
 
 
 def seat(
@@ -102,6 +119,7 @@ def seat(
     lost: Callable[[Revision], Iterable[Broken]],
     *,
     staying: frozenset[str] = frozenset(),
+    sound: Callable[[Built], frozenset[str]] = nobody,
 ) -> Seated:
     """
     Seat a plan without what cannot stay, nor what breaks with it.
@@ -116,12 +134,19 @@ def seat(
         What cannot stay of a plan that has been seated.
     staying
         Those of the loose visits that are seated all the same.
+    sound
+        Visits that need not be judged again, if none is left out.
     """
     broken: dict[str, Broken] = {}
     for _ in range(MOST_ROUNDS):
         out = loose | broken.keys()
         built = built_without(out)
-        revision = Revision(built.problem, without=out - staying)
+        without = out - staying
+        revision = Revision(
+            built.problem,
+            without=without,
+            sound=frozenset() if without else sound(built),
+        )
         found = {each.visit_id: each for each in lost(revision)}
         if found.keys() <= out:
             break

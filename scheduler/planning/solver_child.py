@@ -96,8 +96,13 @@ def as_json(progress: Progress) -> dict[str, Any]:
 
 
 def _failure(error: Exception) -> dict[str, str]:
-    """Why it failed, in words, and where, for those who look after the program."""
-    trace = "".join(traceback.format_exception(error))
+    """
+    Why it failed, in words, and where, for those who look after the program.
+
+    The words go to whoever may see the job; the log gets the place alone.
+    """
+    where = traceback.format_tb(error.__traceback__)
+    trace = "".join([*where, type(error).__name__])
     if isinstance(error, SolverError):
         return {"reason": str(error), "trace": trace}
     if isinstance(error, MemoryError) or str(error) == _NO_THREAD:

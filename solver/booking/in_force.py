@@ -26,7 +26,9 @@ _CLASSES = list(PriorityClass)
 
 
 def seat_in_force(
-    state: State, leaving: Collection[str] = frozenset()
+    state: State,
+    leaving: Collection[str] = frozenset(),
+    sound: Collection[str] = frozenset(),
 ) -> tuple[Broken, ...]:
     """
     Seat every visit of the previous plan where it was, firmest first.
@@ -40,6 +42,8 @@ def seat_in_force(
     ----------
     leaving
         Visits that are not to be seated; those that wait for them or need them are.
+    sound
+        Visits that are known to break no rule where they were: they are not judged.
 
     Returns
     -------
@@ -55,8 +59,11 @@ def seat_in_force(
     }
     excused = {each for each in known if _depends(index, each, leaving)}
     broken: Rules = {}
+    rules: tuple[str, ...]
     for visit_id in _firmest_first(index, known):
-        rules = _violated_then(state, known[visit_id], excused)
+        rules = ()
+        if visit_id not in sound:
+            rules = _violated_then(state, known[visit_id], excused)
         if not rules or _is_standing_fact(index, known[visit_id]):
             state.insert(known[visit_id])
         else:

@@ -165,6 +165,7 @@ def upper_limit_kbq(target_kbq: int, tolerance_permille: int) -> int:
     return target_kbq * (1000 + tolerance_permille) // 1000
 
 
+@lru_cache(maxsize=1 << 16)
 def last_minute_at_least(
     draw_kbq: int, residual_permille: int, limit_kbq: int, half_life_min: float
 ) -> int:
@@ -188,6 +189,7 @@ def last_minute_at_least(
     return k
 
 
+@lru_cache(maxsize=1 << 16)
 def first_minute_at_most(
     draw_kbq: int, residual_permille: int, limit_kbq: int, half_life_min: float
 ) -> int:

@@ -32,6 +32,7 @@ from scheduler.planning.read_back import plan_at
 from scheduler.planning.recheck import recheck
 from scheduler.planning.versions import PlanVersion
 from tests.stateful.desk import Desk
+from tests.stateful.memory import misremembered
 from tests.stateful.model import Model
 
 Item = TypeVar("Item", bound=Dated)
@@ -55,6 +56,7 @@ def faults(desk: Desk, model: Model, digests: dict[int, str]) -> list[str]:
         file = export_file(session, network_id, now=desk.now).file
         if read_planning_file(to_document(file)) != file:
             found.append("the exported file reads otherwise")
+    found += misremembered(desk.database, network_id, desk.now)
     return found
 
 

@@ -1,6 +1,6 @@
 """From a planning file to the problem it states."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from pydantic import ValidationError
 
@@ -103,7 +103,7 @@ def _converted(context: Context) -> Problem:
     processes = convert_production.processes(context)
     runs = convert_batches.runs(context, products)
     orders = convert_orders.orders(context, products)
-    product_of_batch = _products_of_batches(products, processes, runs, orders)
+    product_of_batch = products_of_batches(products, processes, runs, orders)
     held = commitments(context, product_of_batch)
     lanes = convert_transport.lanes(context)
     departures = convert_departures.departures(context)
@@ -147,23 +147,25 @@ def _converted(context: Context) -> Problem:
         "commitments": held[0] if held else None,
     }
     if context.issues:
-        raise _refusal(context.issues)
+        raise refusal(context.issues)
     try:
         return Problem.model_validate(fields)
     except ValidationError as error:
-        raise _refusal(issues_of(error)) from None
+        raise refusal(issues_of(error)) from None
 
 
-def _refusal(issues: Sequence[Issue]) -> InvalidDocument:
+def refusal(issues: Sequence[Issue]) -> InvalidDocument:
+    """All that is wrong, each thing once."""
     return InvalidDocument(tuple(dict.fromkeys(issues)))
 
 
-def _products_of_batches(
-    products: dict[str, Product],
-    processes: list[Process],
-    runs: list[Run],
-    orders: list[Order],
+def products_of_batches(
+    products: Mapping[str, Product],
+    processes: Iterable[Process],
+    runs: Iterable[Run],
+    orders: Iterable[Order],
 ) -> dict[str, Product]:
+    """What each run and order makes, by id of the batch."""
     made = {process.id: process.product_id for process in processes}
     batches = [(run.id, made[run.process_id]) for run in runs if run.process_id in made]
     batches += [(order.id, order.product_id) for order in orders]

@@ -10,6 +10,9 @@ from solver.plan.plan import Plan
 from solver.problem.commitments import Commitments
 from solver.problem.demand import Visit
 
+WAITS_FOR = "waits for visit "
+"""What is told of a visit begins with it that waits for another one."""
+
 
 def asked_visits(context: Context, live: Live, visits: Sequence[Visit]) -> list[Visit]:
     """
@@ -83,7 +86,7 @@ def _levels_before(
 
 
 def _behind(visit: Visit, before: Waiting) -> Waiting:
-    message = f"waits for visit {before.visit_id}: {before.told}"
+    message = f"{WAITS_FOR}{before.visit_id}: {before.told}"
     return Waiting(
         visit_id=visit.id,
         participant_id=visit.participant_id,

@@ -12,7 +12,7 @@ from scheduler.errors import Invalid, NotFound
 from scheduler.imports.planning_file.schema import PlanningFile
 from scheduler.imports.rows.documents import Document, RowsOfNetwork
 from scheduler.imports.rows.instants import told_in
-from scheduler.imports.rows.layout import TABLES
+from scheduler.imports.rows.layout import MODELS, TABLES
 from scheduler.imports.rows.not_asked import NotAsked, ends_of, what_is_asked
 from scheduler.networks.models import Network
 from solver.documents import issues_of
@@ -31,6 +31,25 @@ class ReadNetwork:
 
     file: PlanningFile
     not_asked: NotAsked
+
+
+@dataclass(frozen=True)
+class Written:
+    """
+    All that is written down of a network, as a planning file without commitments.
+
+    Parameters
+    ----------
+    idle
+        Participants who do not ask for anything yet; they are not in the file.
+    """
+
+    file: PlanningFile
+    idle: frozenset[str]
+
+
+WRITTEN_IN = frozenset({"networks", *(each.__tablename__ for each in MODELS)})
+"""Tables that ``read_written`` reads, and nothing else."""
 
 
 def read_file(
@@ -53,6 +72,26 @@ def read_network(
     ----------
     as_of
         *Now*, a whole minute; that of the file it was imported from if left out.
+
+    Raises
+    ------
+    NotFound
+        If there is no such network.
+    Invalid
+        If its rows say what no planning file can: every issue.
+
+    """
+    written = read_written(session, network_id, as_of=as_of)
+    file, not_asked = what_is_asked(written.file, ends_of(session, network_id))
+    out = NotAsked(not_asked.participants | written.idle, not_asked.visits)
+    return ReadNetwork(file, out)
+
+
+def read_written(
+    session: Session, network_id: str, *, as_of: datetime | None = None
+) -> Written:
+    """
+    All that is written down of a network, whatever has ended.
 
     Raises
     ------
@@ -85,10 +124,13 @@ def read_network(
         file = PlanningFile.model_validate_json(canonical.dumps(document))
     except ValidationError as error:
         raise Invalid(issues_of(error)) from None
-    asked, not_asked = what_is_asked(file, ends_of(session, network_id))
-    idle = {each["id"] for each in everybody if not _asks(each)}
-    out = NotAsked(not_asked.participants | idle, not_asked.visits)
-    return ReadNetwork(asked, out)
+    idle = frozenset(each["id"] for each in everybody if not _asks(each))
+    return Written(file, idle)
+
+
+def written_as_of(file: PlanningFile, as_of: datetime) -> PlanningFile:
+    """The same planning file at another *now*, a whole minute."""
+    return PlanningFile(**(dict(file) | {"as_of": told_in(as_of)}))
 
 
 def _asks(participant: Document) -> bool:

@@ -1,7 +1,7 @@
 """Problems in which releases and arrivals are as late as they were."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -138,6 +138,24 @@ def test_a_late_departure_is_late_for_all_it_carries() -> None:
     (departure,) = late.departures
     assert departure.arrives_min == dose.injection_min - 4
     assert _broken(late) == {"V1": ("transport",)}
+
+
+@pytest.mark.parametrize(
+    "lane", [{}, a_timetabled_lane(400)], ids=["courier", "flight"]
+)
+def test_a_lifetime_late_is_too_late(lane: dict[str, Any]) -> None:
+    """
+    A slip of the year is no time that a problem could not hold.
+    """
+    problem, plan = _planned(a_problem(**lane))
+    (batch,), (shipment,) = plan.batches, plan.shipments
+    never = datetime(2100, 12, 31, tzinfo=UTC)
+
+    unsent = as_it_happened(problem, {}, _records(shipment.id, expected_at=never))
+    unmade = as_it_happened(problem, _records(batch.id, released_at=never), {})
+
+    assert _broken(unsent) == {"V1": ("transport",)}
+    assert _broken(unmade) == {"V1": ("production_chain",)}
 
 
 def test_records_of_what_the_plan_has_not_change_nothing() -> None:
