@@ -11,6 +11,7 @@ from scheduler.actors import Actor
 from scheduler.bookings.board import Board
 from scheduler.bookings.standing import Standing, VisitState
 from scheduler.canonical import plain
+from scheduler.clock import next_whole_minute
 from scheduler.errors import Invalid, WrongState
 from scheduler.networks.models import Network
 from scheduler.planning.promises import Promise
@@ -113,7 +114,7 @@ def promised(
         session.add(promise)
     promise.firmness = Firmness.HELD if is_hold else Firmness.CONFIRMED
     minutes = timedelta(minutes=network.hold_minutes)
-    promise.lapses_at = now + minutes if is_hold else None
+    promise.lapses_at = next_whole_minute(now + minutes) if is_hold else None
     promise.promised_at = now
     promise.promised_by = actor.id
     kept(promise, network)

@@ -19,14 +19,15 @@ GUARDS = frozenset({"no_overlap", "not_overdrawn"})
 
 
 class StillBooked(Conflict):
-    """Other bookings depend on this one; ``visit_ids`` lists them."""
+    """Other bookings depend on this one; ``visit_ids`` lists those that are told."""
 
     code = "still_booked"
 
     def __init__(self, visit_id: str, visit_ids: Iterable[str]) -> None:
         self.visit_id = visit_id
         self.visit_ids = tuple(visit_ids)
-        super().__init__(f"visit {visit_id} is needed by {', '.join(self.visit_ids)}")
+        told = ", ".join(self.visit_ids) or "others"
+        super().__init__(f"visit {visit_id} is needed by {told}")
 
 
 def change_plan(

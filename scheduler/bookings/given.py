@@ -1,6 +1,6 @@
 """Planned and actual: what was given when, visit by visit and in sum."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from statistics import median
@@ -10,6 +10,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from scheduler.bookings.board import board_of
+from scheduler.bookings.listing import any_visit
 from scheduler.canonical import plain
 from scheduler.planning.items import BookingRow
 from scheduler.planning.promises import VisitEnd
@@ -70,9 +71,19 @@ class Outcomes:
         return told
 
 
-def outcomes(session: Session, now: datetime, network_id: str) -> Outcomes:
+def outcomes(
+    session: Session,
+    now: datetime,
+    network_id: str,
+    is_meant: Callable[[str], bool] = any_visit,
+) -> Outcomes:
     """
     What came of the visits that have ended.
+
+    Parameters
+    ----------
+    is_meant
+        Which visits are told and counted, by their ids.
 
     Raises
     ------
@@ -81,11 +92,12 @@ def outcomes(session: Session, now: datetime, network_id: str) -> Outcomes:
 
     """
     board = board_of(session, network_id, now)
-    ends = session.scalars(
+    found = session.scalars(
         select(VisitEnd)
         .where(VisitEnd.network_id == network_id)
         .order_by(VisitEnd.injected_at, VisitEnd.visit_id)
-    ).all()
+    )
+    ends = [each for each in found if is_meant(each.visit_id)]
     doses = []
     for end in ends:
         visit = board.visits.get(end.visit_id)

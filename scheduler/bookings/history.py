@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from scheduler.canonical import plain
@@ -13,6 +13,12 @@ from scheduler.jobs.models import Event
 from scheduler.planning.items import BookingRow
 from scheduler.planning.problem_builder import network_of
 from scheduler.planning.versions import PlanVersion
+
+_IS_OF_A_VISIT = or_(
+    Event.kind.startswith("visit_", autoescape=True),
+    Event.kind.in_(("hold_given_back", "result_entered")),
+)
+"""Batches and versions may go by the same id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +32,15 @@ class Step:
         "seated", "moved", "changed" or "left the plan"; else the kind of an event.
     injection_at
         Where the plan has it from then on; ``None`` if it has not.
+    actor
+        Who did it; ``None`` if it is not for whoever reads it.
     version
         Number of the plan version that did it; ``None`` for an event.
     """
 
     at: datetime
     what: str
-    actor: str
+    actor: str | None
     injection_at: datetime | None = None
     version: int | None = None
     reason: str | None = None
@@ -54,18 +62,25 @@ def visit_history(session: Session, network_id: str, visit_id: str) -> tuple[Ste
 
     """
     network_of(session, network_id)
+    found = steps_of(session, network_id, visit_id)
+    if not found:
+        raise NotFound("visit with a history", visit_id)
+    return found
+
+
+def steps_of(session: Session, network_id: str, visit_id: str) -> tuple[Step, ...]:
+    """What is known of a visit, oldest first; nothing before its first plan."""
     found = [*_of_plans(session, network_id, visit_id)]
     events = session.scalars(
         select(Event)
         .where(Event.network_id == network_id, Event.subject == visit_id)
+        .where(_IS_OF_A_VISIT)
         .order_by(Event.number)
     )
     found += [
         Step(each.at, each.kind, each.actor, reason=each.details.get("reason"))
         for each in events
     ]
-    if not found:
-        raise NotFound("visit with a history", visit_id)
     return tuple(sorted(found, key=lambda step: step.at))
 
 

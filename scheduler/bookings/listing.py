@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from scheduler.bookings.board import Board, board_of
 from scheduler.bookings.standing import VisitState, state_of
 from scheduler.canonical import plain
+from scheduler.errors import NotFound
 from scheduler.planning.promises import Promise, VisitEnd
 from solver.plan.plan import Administration
 from solver.problem.demand import Visit
@@ -27,6 +28,11 @@ class Which:
     participant_id: str | None = None
     visit_id: str | None = None
     state: VisitState | None = None
+
+
+def any_visit(_: str) -> bool:
+    """Whichever visit it is."""
+    return True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +91,24 @@ def bookings(
     found = [row for row in _rows(session, board) if _is_meant(row, which)]
     last = datetime.max.replace(tzinfo=now.tzinfo)
     return tuple(sorted(found, key=lambda x: (x.injection_at or last, x.visit_id)))
+
+
+def booking_of(
+    session: Session, now: datetime, network_id: str, visit_id: str
+) -> VisitRow:
+    """
+    One visit as it stands.
+
+    Raises
+    ------
+    NotFound
+        If nobody asks for it, and nobody did.
+
+    """
+    which = Which(visit_id=visit_id)
+    for row in bookings(session, now, network_id, which):
+        return row
+    raise NotFound("visit", visit_id)
 
 
 def _is_meant(row: VisitRow, which: Which) -> bool:

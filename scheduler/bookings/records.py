@@ -16,7 +16,7 @@ NEEDS_REASON_PERMILLE = 200
 """A deviation of more than this is recorded with its reason only."""
 
 _LONGEST = timedelta(hours=24)
-"""Between planned and actual injection, and between assay and injection."""
+"""Between planned and actual injection or scan, and to what was measured beside it."""
 
 _MOST_MBQ = Decimal(1_000_000)
 
@@ -123,8 +123,25 @@ def _of_times(
         yield Issue("residual_at", "residual_mbq and residual_at come together")
     if record.residual_at is not None and record.residual_at < record.injected_at:
         yield Issue("residual_at", "lies before the injection")
-    if record.scan_started_at is not None and planned.scan_start_min is None:
+    if (
+        record.residual_at is not None
+        and record.residual_at - record.injected_at > _LONGEST
+    ):
+        yield Issue("residual_at", "is more than a day from the injection")
+    yield from _of_scan(board, planned, record)
+
+
+def _of_scan(
+    board: Board, planned: Administration, record: DoseRecord
+) -> Iterator[Issue]:
+    if record.scan_started_at is None:
+        return
+    due_at = board.built.instants.at_if(planned.scan_start_min)
+    if due_at is None:
         yield Issue("scan_started_at", "no scan belongs to this injection")
+    elif abs(record.scan_started_at - due_at) > _LONGEST:
+        told = f"is more than a day from {due_at.isoformat()}"
+        yield Issue("scan_started_at", told)
 
 
 def _of_amounts(record: DoseRecord) -> Iterator[Issue]:

@@ -1,6 +1,6 @@
 """Windows at risk: visits nobody has booked, and how little time is left for them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from scheduler.bookings.board import Board, board_of
+from scheduler.bookings.listing import any_visit
 from scheduler.bookings.standing import Standing, VisitState, standing_of
 from scheduler.canonical import plain
+from scheduler.database.remembered import remembered
 from scheduler.imports.planning_file.convert_live import Waiting
 from solver.problem.demand import Visit
 
@@ -52,6 +54,13 @@ class AtRisk:
     needs: str | None = None
     why: str | None = None
 
+    @property
+    def runs_out_at(self) -> datetime:
+        """Until when something can still be done: cut-off, or end of the window."""
+        if self.decide_by_at is None:
+            return self.window_to_at
+        return min(self.decide_by_at, self.window_to_at)
+
     def as_json(self) -> dict[str, Any]:
         """The visit as a JSON object."""
         told: dict[str, Any] = plain(asdict(self))
@@ -59,7 +68,11 @@ class AtRisk:
 
 
 def at_risk(
-    session: Session, now: datetime, network_id: str, days: int = 14
+    session: Session,
+    now: datetime,
+    network_id: str,
+    days: int = 14,
+    is_meant: Callable[[str], bool] = any_visit,
 ) -> tuple[AtRisk, ...]:
     """
     Unbooked visits whose window, or last order cut-off, ends within so many days.
@@ -67,6 +80,11 @@ def at_risk(
     Those with the fewest slots come first. A visit without any slot is listed unless
     it waits for another one and has time. One that is not asked for until what is known
     of it is put right is listed if its window has not ended.
+
+    Parameters
+    ----------
+    is_meant
+        Which visits are looked at, by their ids.
 
     Raises
     ------
@@ -76,42 +94,58 @@ def at_risk(
     """
     board = board_of(session, network_id, now)
     until = now + timedelta(days=days)
-    found = [each for each in _unbooked(session, board) if _is_near(each, until)]
-    found += _left_out(session, board)
+    unbooked = _unbooked(session, board, is_meant)
+    found = [each for each in unbooked if _is_near(each, until)]
+    found += _left_out(session, board, is_meant)
     return tuple(
-        sorted(found, key=lambda each: (each.offers, _last(each), each.visit_id))
+        sorted(found, key=lambda each: (each.offers, each.runs_out_at, each.visit_id))
     )
 
 
 def _is_near(each: AtRisk, until: datetime) -> bool:
     is_stuck = not each.offers and each.waits_for is None
-    return is_stuck or _last(each) <= until
+    return is_stuck or each.runs_out_at <= until
 
 
-def _last(each: AtRisk) -> datetime:
-    if each.decide_by_at is None:
-        return each.window_to_at
-    return min(each.decide_by_at, each.window_to_at)
-
-
-def _unbooked(session: Session, board: Board) -> Iterator[AtRisk]:
+def _unbooked(
+    session: Session, board: Board, is_meant: Callable[[str], bool]
+) -> Iterator[AtRisk]:
+    known = _known(session, board)
     for visit in board.visits.values():
-        if visit.participant_id is None:
+        if visit.participant_id is None or not is_meant(visit.id):
             continue
         standing = standing_of(session, board, visit.id)
         if standing.state is VisitState.WAITING and standing.waiting is not None:
             yield _put_right(board, standing.waiting)
         elif standing.state in _UNBOOKED:
-            yield _looked_at(board, visit, standing)
+            if visit.id not in known:
+                known[visit.id] = _looked_at(board, visit, standing)
+            yield known[visit.id]
 
 
-def _left_out(session: Session, board: Board) -> Iterator[AtRisk]:
+def _known(session: Session, board: Board) -> dict[str, AtRisk]:
+    """What was looked at as of the same minute; a page does not count slots again."""
+    built = board.built
+    key = (
+        "at_risk",
+        built.network_id,
+        built.data_revision,
+        built.plan_revision,
+        built.problem.as_of_min,
+    )
+    return remembered(session, key, dict)
+
+
+def _left_out(
+    session: Session, board: Board, is_meant: Callable[[str], bool]
+) -> Iterator[AtRisk]:
     """Visits that the problem is without, and whose window has not ended."""
     problem = board.built.problem
     for each in board.built.waiting.values():
         end_min = each.window_end_min
         is_over = end_min is not None and end_min <= problem.as_of_min
-        if each.is_left_out and each.participant_id is not None and not is_over:
+        is_asked = each.is_left_out and each.participant_id is not None
+        if is_asked and not is_over and is_meant(each.visit_id):
             standing = standing_of(session, board, each.visit_id)
             if standing.state is VisitState.WAITING:
                 yield _put_right(board, each)

@@ -61,6 +61,7 @@ class DataNeeded(Conflict):
         super().__init__(f"visit {waiting.visit_id} cannot be {action}: {waiting.told}")
         self.visit_id = waiting.visit_id
         self.waiting = waiting
+        self.action = action
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from scheduler.bookings.administering import Given, administered, correct
 from scheduler.bookings.ends import Ended
 from scheduler.bookings.history import Step, visit_history
 from scheduler.bookings.lateness import Late, Verdict, late
-from scheduler.bookings.listing import VisitRow, Which, bookings
+from scheduler.bookings.listing import VisitRow, Which, booking_of, bookings
 from scheduler.bookings.records import DoseRecord
 from scheduler.bookings.reopening import reopen
 from scheduler.bookings.standing import VisitState
@@ -23,7 +23,6 @@ from scheduler.cli.failures import ExitCode, bad_input, complain, exit_codes
 from scheduler.cli.told import at_text
 from scheduler.cli.typed import typed_day, typed_instant, typed_number
 from scheduler.cli.using import asked, done, zone_of_visit
-from scheduler.errors import NotFound
 from scheduler.exports.columns import NONE, Column, table_of
 
 _VISITS: list[Column[VisitRow]] = [
@@ -93,10 +92,7 @@ def print_visit(network: str | None, visit_id: str, *, as_json: bool) -> ExitCod
     """One visit as it stands."""
 
     def read(session: Session, now: datetime, network_id: str) -> VisitRow:
-        for row in bookings(session, now, network_id, Which()):
-            if row.visit_id == visit_id:
-                return row
-        raise NotFound("visit", visit_id)
+        return booking_of(session, now, network_id, visit_id)
 
     with exit_codes():
         row = asked(network, read)
@@ -131,7 +127,7 @@ def print_history(network: str | None, visit_id: str, *, as_json: bool) -> ExitC
             Column("what", lambda each: each.what, is_fixed=True),
             Column("injection", lambda x: at_text(x.injection_at, zone), is_fixed=True),
             Column("version", lambda x: str(x.version or NONE), is_number=True),
-            Column("by", lambda each: each.actor),
+            Column("by", lambda each: each.actor or NONE),
             Column("why", lambda each: each.reason or NONE),
         ]
         answers().print(table_of(f"History of {visit_id}", columns, steps))

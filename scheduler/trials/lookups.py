@@ -1,5 +1,6 @@
 """Participants and their visits, looked up for a change."""
 
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -7,11 +8,12 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import InstrumentedAttribute
 
-from scheduler.errors import NotFound, WrongState
+from scheduler.errors import Invalid, NotFound, WrongState
 from scheduler.imports.rows.positions import STEP
 from scheduler.sites.models import Site
-from scheduler.trials.models import Trial, VisitDefinition
+from scheduler.trials.models import Arm, Trial, VisitDefinition
 from scheduler.trials.participants import Participant
+from solver.errors import Issue
 
 
 def participant_of(
@@ -65,6 +67,37 @@ def definitions_of(
         .order_by(VisitDefinition.position)
     )
     return {row.id: row for row in rows}
+
+
+def protocol_of(
+    session: Session, participant: Participant, definitions: Collection[str]
+) -> Sequence[str]:
+    """
+    Visit definitions of a participant's arm, in their order.
+
+    Without arms these are all of the trial.
+
+    Raises
+    ------
+    Invalid
+        If the trial has arms, and the participant is in none of them.
+
+    """
+    arms = list(
+        session.scalars(
+            select(Arm).where(
+                Arm.network_id == participant.network_id,
+                Arm.trial_id == participant.trial_id,
+            )
+        )
+    )
+    if not arms:
+        return list(definitions)
+    for arm in arms:
+        if arm.id == participant.arm:
+            return arm.visits
+    told = f"the trial has arms, say which: {', '.join(arm.id for arm in arms)}"
+    raise Invalid([Issue(f"participants[{participant.id}].arm", told)])
 
 
 def today_at(session: Session, network_id: str, site_id: str, now: datetime) -> date:

@@ -1,6 +1,6 @@
 """Visits that are asked for: one, or all that the protocol has for a participant."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -21,10 +21,11 @@ from scheduler.trials.lookups import (
     definitions_of,
     next_position,
     participant_of,
+    protocol_of,
     today_at,
 )
-from scheduler.trials.models import Arm, VisitDefinition
-from scheduler.trials.participants import Participant, Visit
+from scheduler.trials.models import VisitDefinition
+from scheduler.trials.participants import Claim, Participant, Visit
 from solver.documents import issues_of
 from solver.errors import Issue
 from solver.problem.demand import PriorityClass
@@ -146,33 +147,12 @@ def request_schedule(
             ),
             definitions[name],
         )
-        for name in _protocol(session, participant, definitions)
+        for name in protocol_of(session, participant, definitions)
         if name not in known.definition_ids
     ]
     if made:
         _require_problem(session, now, actor, network_id, made)
     return tuple(made)
-
-
-def _protocol(
-    session: Session, participant: Participant, definitions: Collection[str]
-) -> Sequence[str]:
-    """Visit definitions of a participant's arm, in their order."""
-    arms = list(
-        session.scalars(
-            select(Arm).where(
-                Arm.network_id == participant.network_id,
-                Arm.trial_id == participant.trial_id,
-            )
-        )
-    )
-    if not arms:
-        return list(definitions)
-    for arm in arms:
-        if arm.id == participant.arm:
-            return arm.visits
-    told = f"the trial has arms, say which: {', '.join(arm.id for arm in arms)}"
-    raise Invalid([Issue(f"participants[{participant.id}].arm", told)])
 
 
 class _Known:
@@ -201,8 +181,7 @@ class _Known:
                 )
             )
         )
-        self._all = list(rows)
-        self._asked = [row for row in self._all if row.id not in given_up]
+        self._asked = [row for row in rows if row.id not in given_up]
 
     @property
     def definition_ids(self) -> frozenset[str]:
@@ -246,18 +225,24 @@ class _Known:
         )
         self._session.add(row)
         self._session.flush()
-        self._all.append(row)
         self._asked.append(row)
         return visit_id
 
     def _free_id(self, definition_id: str) -> str:
-        taken = {row.id for row in self._all}
         first = f"{self._participant.id}-{definition_id}"
         number, found = 1, first
-        while found in taken:
+        while self._is_taken(found):
             number += 1
             found = f"{first}-{number}"
         return found
+
+    def _is_taken(self, visit_id: str) -> bool:
+        """Whether some participant's visit, or a claim, goes by an id, or did."""
+        key = (self._network_id, visit_id)
+        return any(
+            self._session.get(kind, key) is not None
+            for kind in (Visit, Claim, VisitEnd)
+        )
 
     def _issues(self, visit_id: str, wanted: VisitRequest) -> Iterator[Issue]:
         if self._session.get(Visit, (self._network_id, visit_id)) is not None:

@@ -236,10 +236,19 @@ def withdraw(
 def _open_endings(
     session: Session, board: Board, participant_id: str, reason: str
 ) -> list[Ending]:
-    found = []
-    for visit in board.visits.values():
-        if visit.participant_id == participant_id:
-            standing = standing_of(session, board, visit.id)
-            if not standing.state.is_ended:
-                found.append(Ending(standing, "cancelled", reason))
-    return found
+    asked = [
+        each.id
+        for each in board.visits.values()
+        if each.participant_id == participant_id
+    ]
+    asked += [
+        each.visit_id
+        for each in board.built.waiting.values()
+        if each.is_left_out and each.participant_id == participant_id
+    ]
+    standings = [standing_of(session, board, each) for each in asked]
+    return [
+        Ending(each, "cancelled", reason)
+        for each in standings
+        if not each.state.is_ended
+    ]

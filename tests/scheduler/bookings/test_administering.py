@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -122,6 +123,25 @@ def test_a_record_that_cannot_be_is_refused_with_every_issue(desk: Desk) -> None
         "vial_id",
     }
     assert desk.events()[-1] == "visit_confirmed"
+
+
+@pytest.mark.parametrize(
+    ("field", "days"), [("scan_started_at", -9000), ("residual_at", 400)]
+)
+def test_what_was_noted_beside_a_dose_is_of_its_day(
+    desk: Desk, field: str, days: int
+) -> None:
+    """A wrong year is refused where it was written, before anything is computed."""
+    record = record_of(desk)
+    at = record.injected_at
+    residual = replace(record, residual_mbq=Decimal(1), residual_at=at)
+    said: dict[str, Any] = {field: at + timedelta(days=days)}
+    wrong = replace(residual, **said)
+
+    with pytest.raises(Invalid, match="more than a day") as refused:
+        desk.later(days=500).do(administered, visit_id=VISIT, record=wrong)
+
+    assert [each.place for each in refused.value.issues] == [field]
 
 
 def test_a_corrected_record_counts_from_what_was_planned(desk: Desk) -> None:

@@ -44,6 +44,17 @@ def test_a_held_slot_is_reserved_until_it_lapses(desk: Desk) -> None:
     assert desk.faults() == []
 
 
+def test_a_hold_at_any_second_lapses_at_a_whole_minute(desk: Desk) -> None:
+    """Plans are made in whole minutes: the one that has begun is held as well."""
+    at = desk.later(seconds=17.25)
+    held = at.do(hold, visit_id=VISIT, offer=at.offers(VISIT)[0].token)
+
+    assert held.lapses_at == desk.later(minutes=31).now
+    assert at.later(minutes=29).state(VISIT) is VisitState.HELD
+    assert desk.later(minutes=31).state(VISIT) is VisitState.OPEN
+    assert at.faults() == []
+
+
 def test_a_lapsed_hold_cannot_be_confirmed_and_its_slot_is_free(desk: Desk) -> None:
     """After half an hour the slot is offered to others, and booked by them."""
     offer, wanted = rivals(desk)

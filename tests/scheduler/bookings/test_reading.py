@@ -14,7 +14,8 @@ from scheduler.bookings.risk import at_risk
 from scheduler.bookings.standing import VisitState
 from scheduler.database.database import Database
 from scheduler.errors import NotFound
-from tests.scheduler.bookings.desk import Desk, empty_desk, planned_desk
+from scheduler.jobs.happenings import happened
+from tests.scheduler.bookings.desk import STAFF, Desk, empty_desk, planned_desk
 from tests.scheduler.planning.seeds import NETWORK
 
 VISIT, OTHER = "ULV-03-V1", "ULV-K05"
@@ -79,6 +80,19 @@ def test_a_history_tells_every_step(desk: Desk) -> None:
         "visit_moved",
         "hold_given_back",
     }
+
+
+def test_a_history_has_nothing_of_a_batch_of_the_same_name(desk: Desk) -> None:
+    """Nor of anything else that goes by the id of a visit."""
+    desk.do(hold, visit_id=VISIT, offer=desk.offers(VISIT)[0].token)
+    with desk.database.writing() as session:
+        happened(session, desk.now, STAFF, NETWORK, "batch_failed", VISIT)
+
+    with desk.database.reading() as session:
+        found = [each.what for each in visit_history(session, NETWORK, VISIT)]
+
+    assert found[-1] == "visit_held"
+    assert "batch_failed" not in found
 
 
 def test_a_visit_without_a_history_is_not_found(desk: Desk) -> None:

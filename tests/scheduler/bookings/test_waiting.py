@@ -19,7 +19,7 @@ from scheduler.database.database import Database
 from scheduler.errors import Invalid
 from scheduler.trials.participants import Participant, Visit, Weight
 from scheduler.trials.requests import VisitRequest, request_visit
-from scheduler.trials.service import weigh
+from scheduler.trials.service import weigh, withdraw
 from tests.scheduler.bookings.desk import Desk, desk_of
 from tests.scheduler.planning.seeds import NETWORK, Seeded, seed_planned
 
@@ -111,6 +111,14 @@ def test_a_waiting_visit_can_be_cancelled(desk: Desk) -> None:
     assert ended.visit_ids == (f"{OPEN}-V1",)
     assert desk.state(f"{OPEN}-V1") is VisitState.CANCELLED
     assert f"{OPEN}-V1" not in risks(desk)
+
+
+def test_who_withdraws_ends_what_waits_as_well(desk: Desk) -> None:
+    """Nothing of theirs is left that nobody can find any more."""
+    ended = desk.do(withdraw, participant_id=OPEN, reason="moved away")
+
+    assert ended.visit_ids == (f"{OPEN}-V1",)
+    assert desk.state(f"{OPEN}-V1") is VisitState.CANCELLED
 
 
 def test_a_visit_with_a_stale_weight_is_not_asked_for(desk: Desk) -> None:

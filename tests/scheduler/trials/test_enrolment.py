@@ -92,6 +92,23 @@ def test_a_schedule_is_all_visits_of_the_protocol(desk: Desk) -> None:
     assert all(desk.offers(visit_id) for visit_id in made)
 
 
+def test_a_visit_never_gets_the_id_of_another(desk: Desk) -> None:
+    """Nor does it say that somebody else's goes by it."""
+    days = (date(2026, 1, 19), date(2026, 2, 6))
+    made = []
+    for code, visit_id in (("ULV-76", "ULV-77-amyloid"), ("ULV-77", None)):
+        desk.do(enrol, participant=newcomer(code, trial_id="TAUROS"))
+        wanted = VisitRequest(
+            participant_id=code,
+            definition_id="amyloid",
+            visit_id=visit_id,
+            dates=days,
+        )
+        made.append(desk.do(request_visit, visit=wanted))
+
+    assert made == ["ULV-77-amyloid", "ULV-77-amyloid-2"]
+
+
 def test_a_schedule_without_its_anchor_is_refused(desk: Desk) -> None:
     """Every visit that lacks it is told, and none is written."""
     code = desk.do(enrol, participant=newcomer("ULV-77"))
