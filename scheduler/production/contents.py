@@ -2,23 +2,29 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from scheduler.actors import Actor
+from scheduler.imports.planning_file.base import MIN_ACTIVITY_MBQ
 from scheduler.imports.rows.values import same
 from scheduler.planning.imported import measured
 from scheduler.planning.instants import Instants
 from scheduler.production.records import VialRecord
 from solver.activity import Activity, ActivityKind
 from solver.booking.first_loss import Shortfall
+from solver.decay import MAX_HALVINGS_AHEAD
 from solver.plan.plan import Plan, PlannedBatch, Vial
 from solver.problem.problem import Problem
 from solver.problem.products import Presentation, Product
-from solver.units import KBQ_PER_GBQ, available_kbq
+from solver.units import KBQ_PER_GBQ, KBQ_PER_MBQ, available_kbq
+
+_LEAST_KBQ = int(MIN_ACTIVITY_MBQ * KBQ_PER_MBQ)
+
+TOO_LATE = "lies too long after the reference time to tell of it"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +39,21 @@ class Assay:
         """What was surely there [kBq]."""
         return available_kbq(self.activity_gbq, KBQ_PER_GBQ)
 
+    def tells_of(self, instant: datetime, product: Product) -> bool:
+        """Whether what was there at an instant can still be reckoned back to."""
+        age_min = (self.measured_at - instant) / timedelta(minutes=1)
+        return age_min <= MAX_HALVINGS_AHEAD * product.half_life_min
+
     def at(self, instant: datetime, product: Product) -> int:
-        """What of it is surely there at an instant [kBq], rounded down."""
+        """
+        What of it is surely there at an instant [kBq], rounded down.
+
+        Raises
+        ------
+        ValueError
+            If it does not tell of that instant any more.
+
+        """
         activity = Activity(
             value_kbq=self.activity_kbq,
             at=self.measured_at,
@@ -127,8 +146,12 @@ def forget_contents(
 def content_at(
     instants: Instants, batch: PlannedBatch, content_kbq: int
 ) -> dict[str, Any] | None:
-    """A content at the reference time of its batch, as it is kept; ``None``: empty."""
-    if content_kbq <= 0:
+    """
+    A content at the reference time of its batch, as it is kept; ``None``: empty.
+
+    Less than a planning file may speak of serves nobody, and counts as nothing.
+    """
+    if content_kbq < _LEAST_KBQ:
         return None
     gbq = Decimal(content_kbq) / KBQ_PER_GBQ
     return measured(gbq, instants.at(batch.reference_min))

@@ -1,5 +1,6 @@
 """Batch demand: what units are asked to make, read off a plan."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -26,12 +27,26 @@ class Scope:
     version
         A plan version, for example one that is proposed; the plan in force if left
         out.
+    unit_ids, batch_ids
+        Only these, whether they are there or not; all if left out.
     """
 
     unit_id: str | None = None
     start: date | None = None
     end: date | None = None
     version: int | None = None
+    unit_ids: Collection[str] | None = None
+    batch_ids: Collection[str] | None = None
+
+    def has(self, batch_id: str, unit_id: str, day: date) -> bool:
+        """Whether a batch of a unit on a local date is among them."""
+        return (
+            self.unit_id in {None, unit_id}
+            and (self.unit_ids is None or unit_id in self.unit_ids)
+            and (self.batch_ids is None or batch_id in self.batch_ids)
+            and (self.start is None or self.start <= day)
+            and (self.end is None or day <= self.end)
+        )
 
 
 def demand(
@@ -85,9 +100,7 @@ def demand_in(
     found = [
         lines.batch(batch, with_slack=with_slack)
         for batch in lines.batches
-        if scope.unit_id in {None, lines.unit_id(batch)}
-        and (scope.start is None or scope.start <= lines.day(batch))
-        and (scope.end is None or lines.day(batch) <= scope.end)
+        if scope.has(batch.id, lines.unit_id(batch), lines.day(batch))
     ]
     return tuple(sorted(found, key=lambda each: (each.reference_utc, each.batch_id)))
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from scheduler.production.contents import Assay, shared_out
+from scheduler.production.contents import TOO_LATE, Assay, shared_out
 from scheduler.production.in_force import InForce, instant_issues
 from solver.errors import Issue
 from solver.plan.plan import Vial
@@ -69,6 +69,8 @@ def release_issues(
         issues += found
         if not 0 < assay.activity_kbq <= MAX_ACTIVITY_KBQ:
             issues.append(Issue(place, "is no activity that can be"))
+        elif not found and not assay.tells_of(at, product):
+            issues.append(Issue(f"{place}.at", TOO_LATE))
         elif not found and assay.at(at, product) > _TIMES_PLANNED * due_kbq:
             message = f"is more than {_TIMES_PLANNED} times what was planned: GBq?"
             issues.append(Issue(place, message))

@@ -10,6 +10,7 @@ from scheduler.errors import WrongState
 from scheduler.imports.rows.values import same
 from scheduler.production.affected import Happening, Told, settle
 from scheduler.production.contents import (
+    TOO_LATE,
     Assay,
     content_at,
     forget_contents,
@@ -113,10 +114,15 @@ def measure(
     issues = instant_issues("measured_at", assay.measured_at, now)
     if not 0 < assay.activity_kbq <= MAX_ACTIVITY_KBQ:
         issues.append(Issue("activity", "is no activity that can be"))
-    require(issues)
     instants = there.built.instants
     product = there.product_of(batch.id)
-    content = assay.at(instants.at(batch.reference_min), product)
+    reference_at = instants.at(batch.reference_min)
+    if not issues and not assay.tells_of(reference_at, product):
+        issues.append(Issue("measured_at", TOO_LATE))
+    require(issues)
+    content = assay.at(reference_at, product)
+    if content > MAX_ACTIVITY_KBQ:
+        require([Issue("activity", "is no activity that can be")])
     details = content_at(instants, batch, content)
     if details is None:
         require([Issue("activity", "nothing of it is left at the reference time")])

@@ -24,6 +24,9 @@ from solver.problem.transport import Departure
 _ROOM = 1024
 """Between the positions of two rows, for those that come between them later."""
 
+_FAR = timedelta(days=31)
+"""What takes longer is a slip of the year, not a late flight."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DepartureTimes:
@@ -39,6 +42,7 @@ class DepartureTimes:
         Last hand-over; as it was if left out.
     returns_at
         When its vehicle is back; later by as much as it arrives later if left out.
+        Nothing is to be said of a carrier's.
     """
 
     arrives_at: datetime
@@ -89,7 +93,10 @@ def departure_changed(
             "departure", departure_id, "a tour of a shuttle", "cancelled by itself"
         )
     wanted = None if times is None else _wanted(departure, instants, times)
-    require([*reason_issues(reason), *_issues(wanted)])
+    issues = [*reason_issues(reason), *_issues(wanted)]
+    if times is not None and times.returns_at and departure.returns_min is None:
+        issues.append(Issue("returns_at", "no vehicle of ours makes this tour"))
+    require(issues)
     if wanted is not None and wanted == _as_it_is(departure, instants):
         return Happening(subject=departure_id, state="changed", is_new=False)
     departs_at = instants.at(departure.departs_min)
@@ -149,6 +156,11 @@ def _issues(wanted: dict[str, Any] | None) -> list[Issue]:
         return []
     issues = [
         Issue(name, message) for name, at in wanted.items() for message in _faults(at)
+    ]
+    issues += [
+        Issue(name, f"lies more than {_FAR.days} days from the departure")
+        for name, at in wanted.items()
+        if not issues and abs(at - wanted["departs_at"]) > _FAR
     ]
     if issues:
         return issues

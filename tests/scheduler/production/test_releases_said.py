@@ -1,5 +1,6 @@
 """What is said of a release: again, wrongly, impossibly."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -21,7 +22,9 @@ from tests.scheduler.production.batch_day import (
     at,
     doing,
     events,
+    lost_ids,
     released,
+    visits,
 )
 
 
@@ -136,6 +139,44 @@ def test_every_impossible_figure_is_named_at_once(database: Database) -> None:
     ]
     assert [each.place for each in empty.value.issues] == ["measured"]
     assert events(seeded, "batch_released") == []
+
+
+@pytest.mark.parametrize("gbq", ["0.000001", "0.001"])
+def test_less_than_a_planning_file_may_speak_of_is_nothing(
+    database: Database, gbq: str
+) -> None:
+    """
+    Less than 1 MBq in its vial serves nobody: it is gone with all its doses.
+    """
+    seeded = a_batch_day(database)
+    served = visits(seeded)
+    # The vial has 99.4 % of the batch: of 1 MBq, that is 993 kBq.
+    batch = Assay(activity_gbq=Decimal(gbq), measured_at=EOS)
+
+    done = _said(seeded, Release(batch=batch, released_at=RELEASED))
+
+    assert lost_ids(done.happening) == served
+    assert done.kept == ()
+    assert visits(seeded) == []
+
+
+def test_a_measurement_weeks_later_tells_nothing(database: Database) -> None:
+    """
+    150 half-lives are the most that are reckoned back, 275 h of fluorine-18.
+    """
+    seeded = a_batch_day(database)
+    later = EOS + timedelta(minutes=151 * 110)
+    assay = Assay(activity_gbq=Decimal("0.001"), measured_at=later)
+
+    with pytest.raises(Invalid) as refused:
+        released(seeded, "0.001", measured_at=later, now=later)
+
+    assert [str(each) for each in refused.value.issues] == [
+        "measured.at: lies too long after the reference time to tell of it"
+    ]
+    product = seeded.built().problem.products[0]
+    assert not assay.tells_of(EOS, product)
+    assert assay.tells_of(later - timedelta(minutes=149 * 109), product)
 
 
 def test_only_a_batch_of_the_plan_is_released(database: Database) -> None:

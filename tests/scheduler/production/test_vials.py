@@ -1,6 +1,6 @@
 """Vials that are measured by themselves, or spilled."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -166,3 +166,53 @@ def test_another_measurement_needs_a_reason(database: Database) -> None:
         "measured_at: lies in the future",
         "activity: is no activity that can be",
     ]
+
+
+@pytest.mark.parametrize(
+    ("gbq", "measured_at", "issue"),
+    [
+        pytest.param(
+            "1",
+            EOS + timedelta(minutes=151 * 110),
+            "measured_at: lies too long after the reference time to tell of it",
+            id="weeks later",
+        ),
+        pytest.param(
+            "999999",
+            EOS + timedelta(minutes=10),
+            "activity: is no activity that can be",
+            id="too much at the reference time",
+        ),
+        pytest.param(
+            "0.000999",
+            EOS,
+            "activity: nothing of it is left at the reference time",
+            id="less than 1 MBq",
+        ),
+    ],
+)
+def test_what_no_vial_can_have_held_is_refused(
+    database: Database, gbq: str, measured_at: datetime, issue: str
+) -> None:
+    """
+    Reckoned back to the reference time, it is nothing that anybody can know, or have.
+    """
+    seeded = a_batch_day(database)
+    released(seeded, "18")
+    assay = Assay(activity_gbq=Decimal(gbq), measured_at=measured_at)
+
+    with pytest.raises(Invalid) as refused:
+        doing(
+            seeded,
+            lambda session: measure(
+                session,
+                measured_at,
+                PLANNER,
+                network_id=NETWORK,
+                vial_id=VIAL,
+                assay=assay,
+                reason="once more",
+            ),
+        )
+
+    assert [str(each) for each in refused.value.issues] == [issue]

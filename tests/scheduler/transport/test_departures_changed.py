@@ -139,6 +139,35 @@ def test_impossible_times_are_named_at_once(database: Database) -> None:
     assert events(seeded, "departure_changed") == []
 
 
+def test_a_slip_of_the_year_is_no_late_flight(database: Database) -> None:
+    """
+    Up to 31 days it may be; and nobody says when a carrier's own vehicle is back.
+    """
+    seeded = a_batch_day(database)
+    for times, issue in (
+        (
+            DepartureTimes(arrives_at=at("07:31").replace(month=10, day=16)),
+            "arrives_at: lies more than 31 days from the departure",
+        ),
+        (
+            DepartureTimes(
+                arrives_at=at("12:05"), handover_at=at("07:00").replace(year=2025)
+            ),
+            "handover_at: lies more than 31 days from the departure",
+        ),
+        (
+            DepartureTimes(arrives_at=at("12:05"), returns_at=at("14:00")),
+            "returns_at: no vehicle of ours makes this tour",
+        ),
+    ):
+        with pytest.raises(Invalid) as refused:
+            _changed(seeded, times)
+
+        assert [str(each) for each in refused.value.issues] == [issue]
+    latest = DepartureTimes(arrives_at=at("07:30").replace(month=10, day=16))
+    assert _changed(seeded, latest).is_new
+
+
 def test_a_timetabled_flight_becomes_a_dated_one(database: Database) -> None:
     """
     Its date is an exception of the timetable, and the departure keeps its id.
