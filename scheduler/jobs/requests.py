@@ -102,6 +102,14 @@ def list_jobs(
     return session.scalars(query).all()
 
 
+def jobs_of(session: Session, network_id: str, kind: str | None = None) -> list[Job]:
+    """All jobs of a network, in no order."""
+    query = select(Job).where(Job.network_id == network_id)
+    if kind is not None:
+        query = query.where(Job.kind == kind)
+    return list(session.scalars(query))
+
+
 def cancel_job(session: Session, now: datetime, job_id: str) -> Job:
     """
     Ask a job to stop.

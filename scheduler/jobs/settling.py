@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select, update
 
 from scheduler.database.database import Database
+from scheduler.idempotency import service as replies
 from scheduler.jobs.engine import Engine, EngineState
 from scheduler.jobs.models import Job, JobDocument, JobState, OutboxMessage
 from scheduler.jobs.requests import OPEN, job_by_id
@@ -59,14 +60,18 @@ def settle(database: Database, engine: Engine, now: datetime) -> None:
 
 
 def forget_old(database: Database, engine: Engine, now: datetime) -> None:
-    """Keep nothing but the rows of jobs that ended long ago."""
+    """Keep nothing but the rows of jobs that ended long ago, and no old answers."""
     with database.reading() as session:
+        has_old_replies = replies.has_old(session, now)
         old = session.scalars(
             select(Job.id)
             .join(JobDocument, JobDocument.job_id == Job.id)
             .where(Job.ended_at <= now - KEPT)
             .distinct()
         ).all()
+    if has_old_replies:
+        with database.writing() as session:
+            replies.forget_old(session, now)
     if not old:
         return
     engine.forget(old)

@@ -33,6 +33,7 @@ def test_what_is_not_audited_is_its_own_history() -> None:
         "balances",
         "bookings",
         "events",
+        "given_replies",
         "job_documents",
         "jobs",
         "occupations",

@@ -1,0 +1,1 @@
+"""What somebody may learn of things that are not all theirs."""
