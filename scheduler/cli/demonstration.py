@@ -24,11 +24,20 @@ NAME = "norway-week"
 
 def demo_file() -> Path:
     """The embedded planning file: package data, or the fixture of a checkout."""
+    return _embedded(f"{NAME}.json")
+
+
+def demo_result() -> Path:
+    """The embedded result of solving it."""
+    return _embedded(f"{NAME}.result.json")
+
+
+def _embedded(name: str) -> Path:
     package = Path(str(resources.files("scheduler")))
     for folder in (package / "demo", package.parent / "fixtures" / "demo"):
-        if (path := folder / f"{NAME}.json").is_file():
+        if (path := folder / name).is_file():
             return path
-    raise bad_input(f"{NAME}.json", "this installation carries no demo file")
+    raise bad_input(name, "this installation carries no demo file")
 
 
 def run_demo(out: Path, config: dict[str, float]) -> ExitCode:

@@ -2,10 +2,13 @@
 
 import logging
 import sys
+from collections.abc import Callable
 
 from scheduler.cli.databases import cli_clock, opened_database
 from scheduler.cli.failures import ExitCode, complain, exit_codes
 from scheduler.cli.interruption import interruptions
+from scheduler.clock import Clock
+from scheduler.database.database import Database
 from scheduler.jobs.worker import Worker
 from scheduler.planning.solving import warm_up
 from scheduler.planning.works import works_on
@@ -19,14 +22,35 @@ def work() -> ExitCode:
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
     )
     with exit_codes(), opened_database() as database:
-        works = works_on(database, cli_clock)
-        with (
-            interruptions(lambda: complain("stopping")) as is_over,
-            Worker(database, cli_clock, works) as worker,
-        ):
-            warm_up()
-            complain(
-                "working; what is not done when it stops goes on at its next start"
-            )
-            worker.run(is_over)
+        work_on(database, cli_clock, tell=complain)
         return ExitCode.FINE
+
+
+def work_on(
+    database: Database,
+    clock: Clock,
+    is_over: Callable[[], bool] = lambda: False,
+    *,
+    tell: Callable[[str], None] = lambda _: None,
+) -> None:
+    """
+    Work on the jobs of a database until SIGINT or SIGTERM, or until it is over.
+
+    Parameters
+    ----------
+    tell
+        Called with a line when it begins, and when it is asked to stop.
+
+    Raises
+    ------
+    WorkerRunning
+        If another worker works on it.
+
+    """
+    with (
+        interruptions(lambda: tell("stopping")) as is_asked,
+        Worker(database, clock, works_on(database, clock)) as worker,
+    ):
+        warm_up()
+        tell("working; what is not done when it stops goes on at its next start")
+        worker.run(lambda: is_asked() or is_over())

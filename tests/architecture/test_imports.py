@@ -121,6 +121,8 @@ def test_checks_load_nothing_of_the_search() -> None:
         "solver.search.insertion",
         "solver.solve",
         "scheduler.cli.main",
+        "api.main",
+        "api.serving.serve",
     ],
 )
 def test_insertion_needs_no_ortools(module: str) -> None:

@@ -6,6 +6,8 @@ import pytest
 
 from tests.architecture.repository import PACKAGES, ROOT
 
+DEMO = ("norway-week.json", "norway-week.result.json")
+
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
@@ -40,16 +42,17 @@ def test_wheel_holds_the_packages_and_the_demo(wheel: zipfile.ZipFile) -> None:
     }
     packed = {name for name in wheel.namelist() if ".dist-info/" not in name}
 
-    assert packed == written | {"scheduler/demo/norway-week.json"}
+    assert packed == written | {f"scheduler/demo/{name}" for name in DEMO}
 
 
-def test_demo_of_the_wheel_is_the_fixture(wheel: zipfile.ZipFile) -> None:
+@pytest.mark.parametrize("name", DEMO)
+def test_demo_of_the_wheel_is_the_fixture(wheel: zipfile.ZipFile, name: str) -> None:
     """
-    The demo that is installed is the one that is tested.
+    The demo that is installed is the one that is tested, and so is its plan.
     """
-    fixture = ROOT / "fixtures" / "demo" / "norway-week.json"
+    fixture = ROOT / "fixtures" / "demo" / name
 
-    assert wheel.read("scheduler/demo/norway-week.json") == fixture.read_bytes()
+    assert wheel.read(f"scheduler/demo/{name}") == fixture.read_bytes()
 
 
 def test_wheel_cannot_be_uploaded(wheel: zipfile.ZipFile) -> None:
@@ -67,5 +70,5 @@ def test_wheel_brings_the_command(wheel: zipfile.ZipFile) -> None:
 
     assert [line for line in entry_points if line] == [
         "[console_scripts]",
-        "tracerplan = scheduler.cli.main:run",
+        "tracerplan = api.main:run",
     ]

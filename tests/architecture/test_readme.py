@@ -5,8 +5,8 @@ from typer.core import TyperGroup
 from typer.main import get_command
 from typer.testing import CliRunner
 
+from api.main import app
 from scheduler.cli.failures import ExitCode
-from scheduler.cli.main import app
 from scheduler.imports.planning_file import read_planning_file, to_problem
 from solver.checks import check_result
 from solver.config import SolverConfig

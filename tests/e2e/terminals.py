@@ -16,7 +16,7 @@ from scheduler.cli.databases import ACTOR
 from scheduler.cli.rehearsing import rehearse
 from tests.scheduler.cli.command import invoke, run
 
-_PROMPT = re.compile(r"^(?=\w{3} \S+ \w+\$ tracerplan )", re.MULTILINE)
+PROMPT = re.compile(r"^(?=\w{3} \S+ \w+\$ tracerplan )", re.MULTILINE)
 
 
 @dataclass
@@ -73,10 +73,12 @@ class Terminal:
         return "\n".join(line.rstrip() for line in told.splitlines()) + "\n"
 
 
-def differences(transcript: str, expected: Path) -> list[str]:
+def differences(
+    transcript: str, expected: str, prompt: re.Pattern[str] = PROMPT
+) -> list[str]:
     """Where a transcript is not what is expected, ``...`` standing for anything."""
-    wanted = list(_blocks(expected.read_text("utf-8")))
-    found = list(_blocks(transcript))
+    wanted = list(_blocks(expected, prompt))
+    found = list(_blocks(transcript, prompt))
     typed, known = [each for each, _ in found], [each for each, _ in wanted]
     if typed != known:
         return [f"typed {typed}, expected {known}"]
@@ -93,9 +95,9 @@ def _at(at: datetime) -> tuple[str, str]:
     return "--now", at.isoformat()
 
 
-def _blocks(transcript: str) -> Iterator[tuple[str, str]]:
+def _blocks(transcript: str, prompt: re.Pattern[str]) -> Iterator[tuple[str, str]]:
     """Each command with its answer."""
-    for block in _PROMPT.split(transcript):
+    for block in prompt.split(transcript):
         command, _, answer = block.partition("\n")
         if command:
             yield command, answer

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from typer.testing import CliRunner
 
-from scheduler.cli.main import app
+from api.main import app
 from solver.documents import write_document
 from solver.problem.problem import Problem
 
@@ -40,7 +40,7 @@ def start(*arguments: str | Path, **environment: str) -> subprocess.Popen[str]:
         [
             sys.executable,
             "-c",
-            "from scheduler.cli.main import run; run()",
+            "from api.main import run; run()",
             *map(str, arguments),
         ],
         cwd=ROOT,

@@ -16,7 +16,7 @@ from tests.scheduler.cli.command import ROOT, save
 from tests.scheduler.exports.sample_week import sample_week
 
 PROBLEM, _ = sample_week()
-COMMAND = (sys.executable, "-c", "from scheduler.cli.main import run; run()")
+COMMAND = (sys.executable, "-c", "from api.main import run; run()")
 
 
 class _Gone:

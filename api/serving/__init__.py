@@ -1,0 +1,1 @@
+"""Serves the application: one process for it, one for the worker."""
