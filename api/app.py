@@ -12,9 +12,7 @@ from api.middleware.segments import Segments
 from api.openapi import document_of
 from api.routes import ROUTERS, TAGS
 from api.state import State
-
-LONGEST_BODY = 256 * 1024
-"""Bytes; planning files may be longer."""
+from api.web import docs
 
 
 class Application(FastAPI):
@@ -29,6 +27,17 @@ class Application(FastAPI):
 
 def create_app(state: State) -> Application:
     """Build the application; nothing happens before."""
+    app = routed()
+    app.state.tracerplan = state
+    errors.install(app)
+    app.add_middleware(Segments)
+    app.add_middleware(Refusals)
+    app.add_middleware(Context, metrics=state.metrics)
+    return app
+
+
+def routed() -> Application:
+    """The application without what it stands on: enough to describe it."""
     app = Application(
         title="Tracerplan",
         version=version("tracerplan"),
@@ -36,14 +45,8 @@ def create_app(state: State) -> Application:
         redoc_url=None,
         openapi_url=None,
         openapi_tags=TAGS,
-        max_body_size=LONGEST_BODY,
         redirect_slashes=False,
     )
-    app.state.tracerplan = state
-    errors.install(app)
-    for router in ROUTERS:
+    for router in (*ROUTERS, docs.router):
         app.include_router(router)
-    app.add_middleware(Segments)
-    app.add_middleware(Refusals)
-    app.add_middleware(Context, metrics=state.metrics)
     return app

@@ -1,21 +1,28 @@
 """Bodies are read strictly: no key twice, no number that is none, no half letters."""
 
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
-from solver.document_form import MAX_DEPTH, form_issues, parsed
-from solver.errors import InvalidDocument, Issue
+from api.problems import MOST_ISSUES, ProblemIssue, pointer_to
+from solver.document_form import MAX_DEPTH, JsonObject, form_issues, parsed
+from solver.errors import InvalidDocument
+
+Path = tuple[int | str, ...]
+"""Keys and positions on the way to a place in a body."""
+
+_TOO_DEEP = f"nested deeper than {MAX_DEPTH} levels"
 
 
 class BadBody(HTTPException):
     """A body that is not JSON, or is JSON of which something would be lost."""
 
     def __init__(
-        self, status: int, code: str, detail: str, issues: Iterable[Issue] = ()
+        self, status: int, code: str, detail: str, issues: Iterable[ProblemIssue] = ()
     ) -> None:
         super().__init__(status, detail)
         self.code = code
@@ -69,26 +76,53 @@ def read_json(data: bytes) -> object:
         raise BadBody(400, "not_json", "the body is not UTF-8 text") from None
     try:
         value = parsed(text)
-        issues = list(form_issues(value)) + list(_unprintable(value))
     except InvalidDocument as error:
         raise BadBody(400, "not_json", str(error.issues[0].message)) from None
     except RecursionError:
-        issues = [Issue("", f"nested deeper than {MAX_DEPTH} levels")]
+        issues = [_issue(_TOO_DEEP, ())]
+    else:
+        issues = list(islice(_issues(value, ()), MOST_ISSUES))
     if issues:
         raise BadBody(422, "invalid", "the body says something impossible", issues)
     return value
 
 
-def _unprintable(value: object, place: str = "") -> Iterable[Issue]:
-    """Texts with a letter that no database keeps; deeper values are refused anyway."""
-    if isinstance(value, str):
-        if "\0" in value:
-            yield Issue(place, "the letter NUL is not text")
+def _issues(value: object, path: Path) -> Iterator[ProblemIssue]:
+    """What is wrong with the form of a value, each at its place in the body."""
+    if isinstance(value, dict | list) and len(path) >= MAX_DEPTH:
+        yield _issue(_TOO_DEEP, path)
+    elif isinstance(value, dict):
+        yield from _issues_of_object(value, path)
     elif isinstance(value, list):
         for index, each in enumerate(value):
-            yield from _unprintable(each, f"{place}[{index}]")
-    elif isinstance(value, dict):
-        for key, each in value.items():
-            if "\0" in key:
-                yield Issue(place, "the letter NUL is not text")
-            yield from _unprintable(each, f"{place}.{key}".lstrip("."))
+            yield from _issues(each, (*path, index))
+    elif isinstance(value, str):
+        if not _is_text(value):
+            yield _issue("not text", path)
+    else:
+        for issue in form_issues(value):
+            yield _issue(issue.message, path)
+
+
+def _issues_of_object(value: dict[str, Any], path: Path) -> Iterator[ProblemIssue]:
+    repeated = value.repeated if isinstance(value, JsonObject) else ()
+    for key in filter(_is_text, repeated):
+        yield _issue("this key occurs twice", (*path, key))
+    for key, each in value.items():
+        if _is_text(key):
+            yield from _issues(each, (*path, key))
+        else:  # no answer could repeat it
+            yield _issue("a key that is not text", path)
+
+
+def _issue(detail: str, path: Path) -> ProblemIssue:
+    return ProblemIssue(detail=detail, pointer=pointer_to(path))
+
+
+def _is_text(value: str) -> bool:
+    """Whether every letter can be written, and kept by every database."""
+    return "\0" not in value and not any(map(_is_half, value))
+
+
+def _is_half(letter: str) -> bool:
+    return "\ud800" <= letter <= "\udfff"

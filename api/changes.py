@@ -13,6 +13,8 @@ from api.dependencies import BearerDep, Needs
 from api.errors import KeyMissing, PreconditionFailed
 from api.schemas.types import PathId
 from api.state import State
+from scheduler import canonical
+from scheduler.access.discretion import discreet
 from scheduler.access.permissions import Permission
 from scheduler.access.principals import Principal
 from scheduler.access.viewing import Viewer
@@ -174,7 +176,8 @@ class ChangingInNetwork(Changing):
                 change.headers,
                 self.network_id,
             )
-            return work(inside)
+            with discreet(inside.viewer):
+                return work(inside)
 
         return self.make(in_network, status=status)
 
@@ -213,6 +216,7 @@ class Changes:
             asking.principal,
             _key(key),
             fingerprint_of(
+                _entitled(asking.principal),
                 request.method.encode(),
                 request.scope["raw_path"],
                 request.scope["query_string"],
@@ -248,6 +252,12 @@ class ChangesInNetwork:
             asked.if_match,
             network_id,
         )
+
+
+def _entitled(principal: Principal) -> bytes:
+    """Role and scope: who has another by now is not told what was answered before."""
+    scope = {kind.value: sorted(ids) for kind, ids in principal.scope.items()}
+    return canonical.dumps([principal.role.value, scope]).encode()
 
 
 def _key(key: str | None) -> str:

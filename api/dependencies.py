@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from api.errors import Unauthenticated, request_id_of
 from api.schemas.types import PathId
 from api.state import State, state_of
+from scheduler.access.discretion import discreet
 from scheduler.access.permissions import Permission
 from scheduler.access.principals import Principal
 from scheduler.access.viewing import Viewer, require_permission
@@ -58,7 +59,9 @@ class AskingInNetwork(Asking):
 
         """
         with self.reading() as (session, now):
-            yield Viewer(session, now, self.principal, self.network_id)
+            viewer = Viewer(session, now, self.principal, self.network_id)
+            with discreet(viewer):
+                yield viewer
 
 
 class Needs:

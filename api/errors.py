@@ -8,10 +8,17 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from starlette.exceptions import HTTPException
 
 from api.bodies import BadBody
-from api.problems import ProblemIssue, issue_of, pointer_to, problem_response
+from api.problems import (
+    TOO_LONG,
+    ProblemIssue,
+    issue_of,
+    pointer_to,
+    problem_response,
+)
 from scheduler.errors import (
     Conflict,
     Forbidden,
@@ -21,7 +28,7 @@ from scheduler.errors import (
     SchedulerError,
 )
 from scheduler.idempotency.service import KeyReused
-from solver.errors import InvalidDocument
+from solver.errors import InvalidDocument, Issue
 
 _LOG = logging.getLogger("tracerplan.api")
 
@@ -36,7 +43,16 @@ STATUS_OF: tuple[tuple[type[SchedulerError], int], ...] = (
 
 _RETRY_S = "1"
 
-_CODES = {400: "bad_request", 404: "not_found", 405: "method_not_allowed"}
+_TOO_LONG = 413
+
+_HEADERS = frozenset({"Idempotency-Key", "If-Match"})
+
+_CODES = {
+    400: "bad_request",
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "too_long",
+}
 
 
 class Unauthenticated(SchedulerError):
@@ -71,7 +87,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _not_valid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(DBAPIError, _unavailable)
-    app.add_exception_handler(Exception, _defect)
+    app.add_exception_handler(NoConnection, _unavailable)
 
 
 def request_id_of(request: Request) -> str:
@@ -97,9 +113,17 @@ def _refused(request: Request, error: Exception) -> Response:
         error.code,
         detail,
         request_id=request_id_of(request),
-        issues=map(issue_of, issues),
+        issues=(_issue_in(request, each) for each in issues),
         headers=headers,
     )
+
+
+def _issue_in(request: Request, issue: Issue) -> ProblemIssue:
+    """An issue of a use case: of a parameter, where there is no body that has it."""
+    is_parameter = request.method == "GET" or issue.place in _HEADERS
+    if is_parameter and issue.place:
+        return ProblemIssue(detail=issue.message, parameter=issue.place)
+    return issue_of(issue)
 
 
 def _invalid_document(request: Request, error: Exception) -> Response:
@@ -144,11 +168,11 @@ def _http(request: Request, error: Exception) -> Response:
     issues: Iterator[ProblemIssue] = iter(())
     code = _CODES.get(error.status_code, "refused")
     if isinstance(error, BadBody):
-        code, issues = error.code, iter(map(issue_of, error.issues))
+        code, issues = error.code, iter(error.issues)
     return problem_response(
         error.status_code,
         code,
-        str(error.detail),
+        TOO_LONG if error.status_code == _TOO_LONG else str(error.detail),
         request_id=request_id_of(request),
         issues=issues,
         headers=error.headers,
@@ -157,22 +181,15 @@ def _http(request: Request, error: Exception) -> Response:
 
 def _unavailable(request: Request, error: Exception) -> Response:
     """The database does not answer, or is busy for too long: try again."""
-    _LOG.error("request %s: %r", request_id_of(request), error)
+    # What a database says may repeat what was written: its kind has to do.
+    cause = getattr(error, "orig", None) or error
+    state = getattr(cause, "sqlstate", None)
+    name = type(cause).__name__
+    _LOG.error("request %s: database: %s %s", request_id_of(request), name, state)
     return problem_response(
         503,
         "unavailable",
         "the database cannot be asked now: try again",
         request_id=request_id_of(request),
         headers={"Retry-After": _RETRY_S},
-    )
-
-
-def _defect(request: Request, error: Exception) -> Response:
-    """A defect of ours: it is written into the log, and not told."""
-    _LOG.error("request %s", request_id_of(request), exc_info=error)
-    return problem_response(
-        500,
-        "defect",
-        "this is a defect of ours; nothing was changed",
-        request_id=request_id_of(request),
     )

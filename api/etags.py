@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any
 
 from fastapi import Request, Response
@@ -53,8 +54,11 @@ def not_modified(etag: str) -> Response:
 
 def _values(row: Base) -> dict[str, Any]:
     mapper = inspect(type(row))
-    return {
-        each.key: value.hex() if isinstance(value, bytes) else value
-        for each in mapper.column_attrs
-        for value in [getattr(row, each.key)]
-    }
+    return {each.key: _as_kept(getattr(row, each.key)) for each in mapper.column_attrs}
+
+
+def _as_kept(value: Any) -> Any:
+    """A value as it will be read again: instants in UTC, whatever they were told in."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC)
+    return value.hex() if isinstance(value, bytes) else value

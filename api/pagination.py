@@ -16,6 +16,9 @@ from solver.errors import Issue
 MOST = 200
 USUAL = 50
 
+_LARGEST = 2**63 - 1
+"""Of numbers that every database takes."""
+
 R = TypeVar("R")
 T = TypeVar("T")
 
@@ -83,6 +86,49 @@ def page_of(
     return Page(
         items=[tell(each) for each in part],
         next_cursor=None if is_last or not part else _written(key(part[-1])),
+    )
+
+
+def page_from(
+    read: Callable[[SortKey | None, int], Sequence[R]],
+    asked: PageAsked,
+    key: Callable[[R], SortKey],
+    tell: Callable[[R], T],
+    like: SortKey,
+) -> Page[T]:
+    """
+    The page that was asked for, of a list that is too long to be read as a whole.
+
+    Parameters
+    ----------
+    read
+        At most so many rows after a key, or from the beginning, in their order.
+    like
+        A key of this list, for example: the keys of cursors have to be of its kind.
+
+    Raises
+    ------
+    Invalid
+        If the cursor is none of this list.
+
+    """
+    after = None if asked.cursor is None else _read(asked.cursor)
+    if after is not None and not _is_like(after, like):
+        raise _no_cursor()
+    found = read(after, asked.limit + 1)
+    part = found[: asked.limit]
+    is_last = len(found) <= asked.limit
+    return Page(
+        items=[tell(each) for each in part],
+        next_cursor=None if is_last else _written(key(part[-1])),
+    )
+
+
+def _is_like(key: SortKey, like: SortKey) -> bool:
+    """Whether a key has the parts of another, each such that a database takes it."""
+    return list(map(type, key)) == list(map(type, like)) and all(
+        each.isprintable() if isinstance(each, str) else 0 <= each <= _LARGEST
+        for each in key
     )
 
 

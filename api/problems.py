@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
+from itertools import islice
 from typing import Annotated
 
 from fastapi.responses import Response
@@ -10,6 +11,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from solver.errors import Issue
 
 MEDIA_TYPE = "application/problem+json"
+
+MOST_ISSUES = 500
+"""That one answer tells."""
+
+TOO_LONG = "the body is longer than is read here"
 
 
 class ProblemIssue(BaseModel):
@@ -54,7 +60,8 @@ class Problem(BaseModel):
     detail: str
     request_id: str
     issues: Annotated[
-        list[ProblemIssue], Field(description="everything that is wrong, at once")
+        list[ProblemIssue],
+        Field(description=f"everything that is wrong, {MOST_ISSUES} at most"),
     ] = []
 
 
@@ -75,7 +82,7 @@ def problem_response(
         code=code,
         detail=detail,
         request_id=request_id,
-        issues=list(issues),
+        issues=list(islice(issues, MOST_ISSUES)),
     )
     return Response(
         problem.model_dump_json(exclude_none=True),

@@ -8,9 +8,12 @@ BASE = "/api/v1"
 
 IN_NETWORK = "/networks/{network_id}"
 
+LONGEST_BODY = 256 * 1024
+"""Bytes; planning files may be longer."""
+
 
 def router_of(
-    tag: str, prefix: str = "", *, longest_body: int | None = None
+    tag: str, prefix: str = "", *, longest_body: int = LONGEST_BODY
 ) -> APIRouter:
     """
     A router for one kind of resource.
@@ -18,7 +21,8 @@ def router_of(
     Parameters
     ----------
     longest_body
-        Bytes that a body may have, if that is not what it may have everywhere.
+        Bytes that a body may have. It is a limit of routers and not of the
+        application, whose refusals would pass by what every answer goes through.
     """
     return APIRouter(
         prefix=BASE + prefix,

@@ -1,6 +1,7 @@
 """What an application is made of; handed in, never imported."""
 
 from dataclasses import dataclass, field
+from threading import Event
 
 from fastapi import Request
 
@@ -19,12 +20,15 @@ class State:
     ----------
     credentials
         How somebody is told from what they send.
+    stopping
+        Set when the process is about to end: whatever streams ends then.
     """
 
     database: Database
     clock: Clock = system_clock
     credentials: Credentials = field(default_factory=Credentials)
     metrics: Metrics = field(default_factory=Metrics)
+    stopping: Event = field(default_factory=Event)
 
 
 def state_of(request: Request) -> State:

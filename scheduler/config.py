@@ -1,7 +1,9 @@
-"""What the environment says: where the data are."""
+"""What the environment says: where the data are, and who signs people in."""
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import platformdirs
 
@@ -10,9 +12,32 @@ from scheduler.errors import NotReady
 DATABASE_URL = "TRACERPLAN_DATABASE_URL"
 DATA_DIRECTORY = "TRACERPLAN_DATA_DIR"
 SOLVER_MEMORY = "TRACERPLAN_SOLVER_MEMORY_MB"
+OIDC_ISSUER = "TRACERPLAN_OIDC_ISSUER"
+OIDC_AUDIENCE = "TRACERPLAN_OIDC_AUDIENCE"
+OIDC_JWKS = "TRACERPLAN_OIDC_JWKS"
 
 _SOLVER_MEMORY_MB = 16 * 1024
 """Of address space, of which OR-Tools reserves far more than it uses."""
+
+_THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """
+    An identity provider (OpenID Connect).
+
+    Parameters
+    ----------
+    issuer, audience
+        What its tokens have to say of whom they are from, and for whom.
+    jwks_url
+        Where it shows the keys that it signs with.
+    """
+
+    issuer: str
+    audience: str
+    jwks_url: str
 
 
 def data_directory() -> Path:
@@ -41,3 +66,37 @@ def solver_memory_mb() -> int | None:
     if not (named.isascii() and named.isdigit()):
         raise NotReady(f"{SOLVER_MEMORY} is no whole number of megabytes")
     return int(named) or None
+
+
+def identity_provider() -> Provider | None:
+    """
+    Who signs people in; ``None`` if nobody does, so that API keys are the only way.
+
+    Raises
+    ------
+    NotReady
+        If the environment says a part of it only, or names an address at which
+        anybody on the way could put in keys of their own.
+
+    """
+    names = (OIDC_ISSUER, OIDC_AUDIENCE, OIDC_JWKS)
+    issuer, audience, jwks_url = (os.environ.get(each) or "" for each in names)
+    if not (issuer or audience or jwks_url):
+        return None
+    if not (issuer and audience and jwks_url):
+        raise NotReady(f"{', '.join(names)} belong together: set all or none")
+    if not _is_safe(jwks_url):
+        raise NotReady(f"{OIDC_JWKS} is no https address")
+    return Provider(issuer, audience, jwks_url)
+
+
+def _is_safe(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError:
+        return False
+    if not host:
+        return False
+    is_here = parts.scheme == "http" and host in _THIS_MACHINE
+    return parts.scheme == "https" or is_here

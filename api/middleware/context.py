@@ -6,9 +6,11 @@ import secrets
 import time
 
 from starlette.datastructures import MutableHeaders
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.metrics import Metrics
+from api.problems import problem_response
 
 _LOG = logging.getLogger("tracerplan.api.requests")
 
@@ -44,10 +46,12 @@ class Context:
         scope["tracerplan.noted"] = noted
         began = time.perf_counter()
         status = 500
+        has_begun = False
 
         async def stamped(message: Message) -> None:
-            nonlocal status
+            nonlocal status, has_begun
             if message["type"] == "http.response.start":
+                has_begun = True
                 status = message["status"]
                 headers = MutableHeaders(scope=message)
                 headers["X-Request-ID"] = request_id
@@ -58,6 +62,11 @@ class Context:
 
         try:
             await self._app(scope, receive, stamped)
+        except Exception as error:
+            _LOG.error("request %s", request_id, exc_info=error)
+            if has_begun:
+                raise  # the connection ends: who has half of it is to know
+            await _defect(request_id)(scope, receive, stamped)
         finally:
             path = noted.get("route", "none")
             seconds = time.perf_counter() - began
@@ -69,4 +78,23 @@ class Context:
                 path,
                 status,
                 seconds * 1000,
+                extra={
+                    "fields": {
+                        "request_id": request_id,
+                        "method": scope["method"],
+                        "route": path,
+                        "status": status,
+                        "milliseconds": round(seconds * 1000, 1),
+                    }
+                },
             )
+
+
+def _defect(request_id: str) -> Response:
+    """A defect of ours: it is written into the log, and not told."""
+    return problem_response(
+        500,
+        "defect",
+        "this is a defect of ours; nothing was changed",
+        request_id=request_id,
+    )

@@ -2,7 +2,7 @@
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.problems import problem_response
+from api.problems import TOO_LONG, problem_response
 
 _TOO_LONG = 413
 
@@ -24,7 +24,7 @@ class Refusals:
                 response = problem_response(
                     _TOO_LONG,
                     "too_long",
-                    "the body is longer than is read here",
+                    TOO_LONG,
                     request_id=scope.get("tracerplan.request_id", ""),
                 )
                 await response(scope, receive, send)

@@ -6,9 +6,7 @@ from urllib.parse import unquote_to_bytes
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.problems import problem_response
-
-SLASH = "\ufdd0"
-"""Stands for a slash inside a segment until its route has been found; no letter."""
+from api.slashes import SLASH
 
 _ENCODED_SLASH = re.compile(rb"%2[fF]")
 
@@ -38,6 +36,8 @@ class Segments:
 
 
 def _decoded(raw: bytes) -> str | None:
+    if SLASH.encode() in unquote_to_bytes(raw):
+        return None
     marked = _ENCODED_SLASH.sub(SLASH.encode(), raw)
     return _text(unquote_to_bytes(marked))
 

@@ -1,23 +1,17 @@
 """Whether it works, and what it is."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
-from pydantic import BaseModel
 
 from api.bodies import StrictRoute
+from api.schemas.system import Health
 from api.state import State, state_of
 from scheduler.database.revisions import require_newest
 
 router = APIRouter(tags=["system"], route_class=StrictRoute)
 
 StateDep = Annotated[State, Depends(state_of)]
-
-
-class Health(BaseModel):
-    """That it answers."""
-
-    status: Literal["ok"] = "ok"
 
 
 @router.get("/healthz", operation_id="health")

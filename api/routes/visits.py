@@ -1,7 +1,7 @@
 """Visits: listed, offered slots, booked."""
 
 from datetime import UTC
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request, Response
 from sqlalchemy.orm import Session
@@ -23,11 +23,15 @@ from api.schemas.visits import (
     VisitRead,
     booking_read,
 )
+from scheduler.access.discretion import seen, waiting_text
 from scheduler.access.permissions import Permission
+from scheduler.access.viewing import Viewer
+from scheduler.access.visits_seen import visits_seen
 from scheduler.bookings import booking, moving, offering
 from scheduler.bookings.booked import Booked
-from scheduler.bookings.listing import VisitRow, Which, bookings
+from scheduler.bookings.listing import VisitRow, Which, booking_of, bookings
 from scheduler.bookings.marks import rows_of
+from scheduler.bookings.standing import VisitState
 
 router = router_of("visits", IN_NETWORK + "/visits")
 
@@ -41,19 +45,15 @@ def list_visits(
 ) -> Page[VisitRead]:
     """Visits by time; those without a time last."""
     with asking.viewing() as viewer:
-        which = Which(
-            site_id=wanted.site_id,
-            trial_id=wanted.trial_id,
-            participant_id=wanted.participant_id,
-            state=wanted.state,
-        )
+        which = Which(state=wanted.state)
         found = bookings(viewer.session, viewer.now, viewer.network_id, which)
+        is_meant = visits_seen(
+            viewer, wanted.site_id, wanted.trial_id, wanted.participant_id
+        )
         rows = [
-            row
-            for row in found
-            if viewer.sees_visit(row.visit_id) and _is_between(row, wanted)
+            row for row in found if is_meant(row.visit_id) and _is_between(row, wanted)
         ]
-        return page_of(rows, page, _key, VisitRead.model_validate)
+        return page_of(rows, page, _key, lambda row: visit_read(viewer, row))
 
 
 @router.get(
@@ -67,13 +67,13 @@ def get_visit(
 ) -> VisitRead | Response:
     """A visit as it stands, with its ETag."""
     with asking.viewing() as viewer:
-        which = Which(visit_id=viewer.visit(visit_id))
+        viewer.visit(visit_id)
         etag = etag_of_visit(viewer.session, viewer.network_id, visit_id)
         if is_known(request, etag):
             return not_modified(etag)
         response.headers["ETag"] = etag
-        found = bookings(viewer.session, viewer.now, viewer.network_id, which)
-        return VisitRead.model_validate(found[0])
+        found = booking_of(viewer.session, viewer.now, viewer.network_id, visit_id)
+        return visit_read(viewer, found)
 
 
 @router.get("/{visit_id}/offers", operation_id="offer_slots")
@@ -99,7 +99,7 @@ def hold_slot(changing: BooksDep, visit_id: PathId, body: Hold) -> Response:
     """Reserve a slot for as long as holds last in this network."""
 
     def work(change: ChangeInNetwork) -> BookingRead:
-        _begin(change, visit_id)
+        begin_visit(change, visit_id)
         booked = booking.hold(
             change.session,
             change.now,
@@ -122,7 +122,7 @@ def confirm_visit(changing: BooksDep, visit_id: PathId, body: Confirmation) -> R
     """Promise a slot: that of an offer, or the one that is held or forecast."""
 
     def work(change: ChangeInNetwork) -> BookingRead:
-        _begin(change, visit_id)
+        begin_visit(change, visit_id)
         booked = booking.confirm(
             change.session,
             change.now,
@@ -141,7 +141,7 @@ def move_visit(changing: BooksDep, visit_id: PathId, body: MoveAsked) -> Respons
     """Give a booked visit another slot; it stays as firm as it was."""
 
     def work(change: ChangeInNetwork) -> BookingRead:
-        _begin(change, visit_id)
+        begin_visit(change, visit_id)
         wanted = moving.Move(visit_id, body.offer, body.reason, body.is_override)
         booked = moving.move(
             change.session,
@@ -160,7 +160,7 @@ def etag_of_visit(session: Session, network_id: str, visit_id: str) -> str:
     return etag_of_rows(rows_of(session, network_id, visit_id))
 
 
-def _begin(change: ChangeInNetwork, visit_id: str) -> None:
+def begin_visit(change: ChangeInNetwork, visit_id: str) -> None:
     """Refuse what is not theirs, and what is not as they have seen it."""
     change.viewer.visit(visit_id)
     change.require_match(
@@ -168,12 +168,27 @@ def _begin(change: ChangeInNetwork, visit_id: str) -> None:
     )
 
 
-def _told(change: ChangeInNetwork, booked: Booked) -> BookingRead:
+def tell_etag_of_visit(change: ChangeInNetwork, visit_id: str) -> None:
+    """Send the ETag of a visit along, as it is now."""
     change.session.flush()
-    change.headers["ETag"] = etag_of_visit(
-        change.session, change.network_id, booked.visit_id
-    )
-    broken = [each for each in booked.broken if change.viewer.sees_visit(each)]
+    change.headers["ETag"] = etag_of_visit(change.session, change.network_id, visit_id)
+
+
+def visit_read(viewer: Viewer, row: VisitRow) -> VisitRead:
+    """A visit as it is told; what it waits for may not be theirs."""
+    told: dict[str, Any] = {}
+    if row.state is VisitState.WAITING and row.reason is not None:
+        told["reason"] = waiting_text(viewer, row.reason)
+    owner = viewer.belonging.of_visit(row.visit_id)
+    if row.site_id is None and owner is not None:
+        told |= owner._asdict()
+        told["zone"] = str(viewer.belonging.zones[owner.site_id])
+    return VisitRead.model_validate(row).model_copy(update=told)
+
+
+def _told(change: ChangeInNetwork, booked: Booked) -> BookingRead:
+    tell_etag_of_visit(change, booked.visit_id)
+    broken = seen(change.viewer, booked.broken)
     return booking_read(booked, change.viewer.clock_of(booked.visit_id), broken)
 
 

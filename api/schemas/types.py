@@ -12,7 +12,7 @@ from pydantic import (
     StringConstraints,
 )
 
-from api.middleware.segments import SLASH
+from api.slashes import SLASH
 from scheduler.audit.context import LONGEST_REASON
 from scheduler.database.base import LONGEST_ID
 from scheduler.imports.planning_file import base

@@ -113,6 +113,12 @@ class Confirmation(Ask):
 class MoveAsked(Ask):
     """Give a booked visit another slot."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"offer": "eyJ2IjoxLCJ", "reason": "asked for by the ward"}]
+        }
+    )
+
     offer: _TOKEN
     reason: Reason
     is_override: Annotated[

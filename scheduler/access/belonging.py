@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from scheduler.database.remembered import OfTables, remembered
 from scheduler.networks.models import Network
-from scheduler.planning.remembered import remembered
 from scheduler.production.models import Unit
 from scheduler.sites.models import Site
 from scheduler.trials.models import Trial
@@ -26,11 +26,18 @@ class Owner(NamedTuple):
 
 @dataclass(frozen=True)
 class Belonging:
-    """What belongs to whom in one network, what has ended among it."""
+    """
+    What belongs to whom in one network, what has ended among it.
+
+    Parameters
+    ----------
+    trials
+        The sites at which each trial goes on.
+    """
 
     zones: dict[str, ZoneInfo]
     unit_ids: frozenset[str]
-    trial_ids: frozenset[str]
+    trials: dict[str, frozenset[str]]
     participants: dict[str, Owner]
     visits: dict[str, Owner]
     courses: dict[str, Owner]
@@ -39,6 +46,11 @@ class Belonging:
     def site_ids(self) -> Container[str]:
         """All sites."""
         return self.zones
+
+    @property
+    def trial_ids(self) -> Container[str]:
+        """All trials."""
+        return self.trials
 
     def of_participant(self, participant_id: str) -> Owner | None:
         """Site and trial of a participant."""
@@ -53,12 +65,18 @@ class Belonging:
         return self.courses.get(course_id) if cycle.isdecimal() else None
 
 
+_TABLES = frozenset(
+    each.__tablename__
+    for each in (Claim, Course, Participant, Site, Trial, Unit, Visit)
+)
+
+
 def belonging_of(session: Session, network_id: str) -> Belonging:
     """What belongs to whom in a network, as its rows are."""
     revision = session.scalar(
         select(Network.data_revision).where(Network.id == network_id)
     )
-    key = ("belonging", network_id, revision)
+    key = OfTables("belonging", network_id, revision or 0, _TABLES)
     return remembered(session, key, lambda: _read(session, network_id))
 
 
@@ -91,16 +109,14 @@ def _read(session: Session, network_id: str) -> Belonging:
     zones = session.execute(
         select(Site.id, Site.zone).where(Site.network_id == network_id)
     )
-    unit_ids, trial_ids = (
-        frozenset(
-            session.scalars(select(table.id).where(table.network_id == network_id))
-        )
-        for table in (Unit, Trial)
+    unit_ids = session.scalars(select(Unit.id).where(Unit.network_id == network_id))
+    trials = session.execute(
+        select(Trial.id, Trial.details).where(Trial.network_id == network_id)
     )
     return Belonging(
         zones={row.id: ZoneInfo(row.zone) for row in zones},
-        unit_ids=unit_ids,
-        trial_ids=trial_ids,
+        unit_ids=frozenset(unit_ids),
+        trials={row.id: frozenset(row.details["active_sites"]) for row in trials},
         participants=participants,
         visits=claims | visits,
         courses=courses,

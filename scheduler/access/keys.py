@@ -1,21 +1,32 @@
 """API keys: made, revoked, listed."""
 
-from collections.abc import Iterator
 from datetime import datetime
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from scheduler.access.entitlements import (
+    LONGEST_NAME,
+    entitlement_issues,
+    require_reason,
+)
 from scheduler.access.models import ApiKey
 from scheduler.access.roles import Role
-from scheduler.access.scopes import Scope, scope_issues, stored_form
+from scheduler.access.scopes import Scope, stored_form
 from scheduler.access.texts import new_text
 from scheduler.actors import Actor
 from scheduler.audit.context import audited
 from scheduler.errors import Conflict, Invalid, NotFound, WrongState
 from solver.errors import Issue
 
-LONGEST_NAME = 200
+__all__ = [
+    "LONGEST_NAME",
+    "all_keys",
+    "create",
+    "first_administrator",
+    "key_named",
+    "revoke",
+]
 
 
 def create(
@@ -52,10 +63,11 @@ def create(
     audited(session, now, actor, "create key")
     _lock(session)
     limits = scope or {}
-    issues = [
-        *_issues(now, name, expires_at),
-        *scope_issues(session, role, limits),
-    ]
+    issues = list(
+        entitlement_issues(
+            session, now, name=name, role=role, scope=limits, expires_at=expires_at
+        )
+    )
     if role is not Role.ADMINISTRATOR and _is_first(session):
         issues.append(Issue("role", "the first key has to be an administrator's"))
     if issues:
@@ -112,8 +124,7 @@ def revoke(
 
     """
     audited(session, now, actor, "revoke key", reason=reason)
-    if not reason.strip():
-        raise Invalid([Issue("reason", "has to be given")])
+    require_reason(reason)
     key = session.get(ApiKey, key_id, with_for_update=True, populate_existing=True)
     if key is None:
         raise NotFound("key", key_id)
@@ -124,20 +135,25 @@ def revoke(
     return key
 
 
+def key_named(session: Session, key_id: str) -> ApiKey:
+    """
+    A key by its id.
+
+    Raises
+    ------
+    NotFound
+        If there is none.
+
+    """
+    key = session.get(ApiKey, key_id)
+    if key is None:
+        raise NotFound("key", key_id)
+    return key
+
+
 def all_keys(session: Session) -> list[ApiKey]:
     """All keys there ever were, the oldest first."""
     return list(session.scalars(select(ApiKey).order_by(ApiKey.created_at, ApiKey.id)))
-
-
-def _issues(now: datetime, name: str, expires_at: datetime | None) -> Iterator[Issue]:
-    if not name.strip():
-        yield Issue("name", "has to be given")
-    elif len(name) > LONGEST_NAME or not name.isprintable():
-        yield Issue("name", f"is not one line of at most {LONGEST_NAME} letters")
-    if expires_at is not None and expires_at.tzinfo is None:
-        yield Issue("expires_at", "has no time zone")
-    elif expires_at is not None and expires_at <= now:
-        yield Issue("expires_at", "is over already")
 
 
 def _is_first(session: Session) -> bool:

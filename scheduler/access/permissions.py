@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
-from scheduler.access.roles import Role
+from scheduler.access.roles import Role, ScopeKind
 
 
 class Permission(StrEnum):
@@ -37,12 +37,35 @@ class Permission(StrEnum):
         """Whether a key that is limited to sites, units or trials is refused."""
         return self in _WHOLE
 
+    @property
+    def concerns_all(self) -> frozenset[ScopeKind]:
+        """
+        Kinds to some of which a key for it must not be limited.
+
+        A batch is made for all sites and trials alike, and a package travels for all
+        trials: who may answer for some of them only does not answer for it.
+        """
+        return _CONCERNS_ALL.get(self, frozenset())
+
 
 _WHOLE = frozenset(
     {
         Permission.DECIDE_PLANS,
         Permission.EXCHANGE_FILES,
         Permission.SEE_AUDIT,
+    }
+)
+
+_EVERYBODY = frozenset({ScopeKind.SITE, ScopeKind.TRIAL})
+_ALL_TRIALS = frozenset({ScopeKind.TRIAL})
+_CONCERNS_ALL: Mapping[Permission, frozenset[ScopeKind]] = MappingProxyType(
+    {
+        Permission.SEE_DEMAND: _EVERYBODY,
+        Permission.MAKE_BATCHES: _EVERYBODY,
+        Permission.PLACE_ORDERS: _EVERYBODY,
+        Permission.SEND_SHIPMENTS: _ALL_TRIALS,
+        Permission.RECEIVE_SHIPMENTS: _ALL_TRIALS,
+        Permission.CHANGE_DEPARTURES: _ALL_TRIALS,
     }
 )
 

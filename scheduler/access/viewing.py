@@ -16,7 +16,7 @@ from scheduler.access.belonging import Belonging, belonging_of
 from scheduler.access.permissions import PERMISSIONS, Permission
 from scheduler.access.principals import Principal
 from scheduler.access.roles import ScopeKind
-from scheduler.access.supplies import Supplies, supplies_of
+from scheduler.access.supplies import Supplies, former_batch_of_vial, supplies_of
 from scheduler.errors import Forbidden, Invalid, NotFound
 from scheduler.jobs.models import Job
 from scheduler.networks.models import Network
@@ -43,6 +43,10 @@ def require_permission(principal: Principal, permission: Permission) -> None:
         raise Forbidden(f"a key of role {principal.role.value} may not {told}")
     if permission.needs_whole_network and is_limited(principal):
         raise Forbidden("this needs a key that is good for the whole network")
+    limits = sorted(permission.concerns_all & principal.scope.keys())
+    if limits:
+        told = " and ".join(f"all {kind.value}s" for kind in limits)
+        raise Forbidden(f"this needs a key that is good for {told}")
 
 
 def is_limited(principal: Principal) -> bool:
@@ -79,6 +83,21 @@ class Viewer:
         """Whether not all of the network is theirs."""
         return is_limited(self.principal)
 
+    @property
+    def has_plan(self) -> bool:
+        """Whether a plan of the network is in force."""
+        return self.session.get_one(Network, self.network_id).plan_revision > 0
+
+    @property
+    def sees_all_sites(self) -> bool:
+        """Whether their key is not limited to some sites."""
+        return ScopeKind.SITE not in self.principal.scope
+
+    @property
+    def sees_all_trials(self) -> bool:
+        """Whether their key is not limited to some trials."""
+        return ScopeKind.TRIAL not in self.principal.scope
+
     def may(self, permission: Permission) -> bool:
         """Whether their role has a permission."""
         return permission in PERMISSIONS[self.principal.role]
@@ -94,11 +113,13 @@ class Viewer:
     def sees_trial(self, trial_id: str | None) -> bool:
         """Whether a trial is theirs; ``None``: of no trial, a clinical claim."""
         if trial_id is None:
-            return ScopeKind.TRIAL not in self.principal.scope
+            return self.sees_all_trials
         return self.principal.may_see(ScopeKind.TRIAL, trial_id)
 
     def sees_participant(self, participant_id: str) -> bool:
         """Whether a participant is at their site and in their trial."""
+        if not self.may(Permission.SEE_PARTICIPANTS):
+            return False
         owner = self.belonging.of_participant(participant_id)
         if owner is None:
             return False
@@ -132,10 +153,18 @@ class Viewer:
         if ends is None:
             return False
         is_near = self.sees_unit(ends.unit_id) and self.sees_site(ends.site_id)
-        if ScopeKind.TRIAL not in self.principal.scope:
+        if self.sees_all_trials:
             return is_near
         visits = self.supplies.visits_of_shipment(shipment_id)
         return is_near and any(self.sees_visit(each) for each in visits)
+
+    def unit_ids(self, wanted: str | None = None) -> frozenset[str]:
+        """All units of theirs, or the one that is wanted if it is one of them."""
+        return frozenset(
+            each
+            for each in self.belonging.unit_ids
+            if self.sees_unit(each) and wanted in {None, each}
+        )
 
     def site(self, site_id: str) -> str:
         """A site of theirs."""
@@ -148,9 +177,13 @@ class Viewer:
         return self._found("unit", unit_id, known and self.sees_unit(unit_id))
 
     def trial(self, trial_id: str) -> str:
-        """A trial of theirs."""
-        known = trial_id in self.belonging.trial_ids
-        return self._found("trial", trial_id, known and self.sees_trial(trial_id))
+        """A trial of theirs, which goes on at a site of theirs."""
+        sites = self.belonging.trials.get(trial_id)
+        is_near = sites is not None and (
+            ScopeKind.SITE not in self.principal.scope
+            or any(map(self.sees_site, sites))
+        )
+        return self._found("trial", trial_id, is_near and self.sees_trial(trial_id))
 
     def participant(self, participant_id: str) -> str:
         """A participant of theirs."""
@@ -165,9 +198,15 @@ class Viewer:
         """A run or order of theirs, planned or not."""
         return self._found("batch", batch_id, self.sees_batch(batch_id))
 
+    def order(self, order_id: str) -> str:
+        """An order of theirs, placed or not."""
+        return self._found("order", order_id, self.sees_batch(order_id))
+
     def vial(self, vial_id: str) -> str:
-        """A vial of the plan in force, of a batch of theirs."""
-        batch_id = self.supplies.batch_of_vial(vial_id)
+        """A vial of a batch of theirs, in the plan in force or in one before."""
+        asked = (self.session, self.network_id, vial_id)
+        known = self.supplies.batch_of_vial(vial_id)
+        batch_id = known or former_batch_of_vial(*asked)
         is_seen = batch_id is not None and self.sees_batch(batch_id)
         return self._found("vial", vial_id, is_seen)
 

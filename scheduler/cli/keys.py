@@ -1,4 +1,4 @@
-"""`tracerplan keys`: who may use the application, by keys."""
+"""`tracerplan keys`: who may use the application, by keys and by grants."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,14 +7,16 @@ from typing import Any
 import typer
 from sqlalchemy.orm import Session
 
+from scheduler.access import grants
 from scheduler.access.keys import (
     all_keys,
     create,
     first_administrator,
     revoke,
 )
-from scheduler.access.models import ApiKey
+from scheduler.access.models import ApiKey, Grant
 from scheduler.access.roles import Role, ScopeKind
+from scheduler.access.subjects import actor_id_of
 from scheduler.canonical import plain as plain_json
 from scheduler.cli.consoles import answers, print_json
 from scheduler.cli.databases import cli_actor, cli_clock, opened_database
@@ -22,8 +24,8 @@ from scheduler.cli.failures import ExitCode, bad_input, complain, exit_codes
 from scheduler.cli.networks import network_named
 from scheduler.exports.columns import NONE, Column, table_of
 
-KeyRow = dict[str, Any]
-"""A key as a JSON object."""
+Row = dict[str, Any]
+"""A key or a grant as a JSON object."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +53,29 @@ class Wanted:
             scope[ScopeKind.NETWORK] = (network_named(session, self.network),)
         return scope
 
+    def end(self, now: datetime) -> datetime | None:
+        """When it expires."""
+        if self.days is None:
+            return None
+        try:
+            return now + timedelta(days=self.days)
+        except OverflowError:
+            raise bad_input("--days", "is too far from our time") from None
+
+    @property
+    def full_name(self) -> str:
+        """What it is for; its role, if nothing else is said."""
+        if self.name is not None:
+            return self.name
+        return (self.role or Role.ADMINISTRATOR).value
+
+    @property
+    def required_role(self) -> Role:
+        """What it may do."""
+        if self.role is None:
+            raise bad_input("--role", "has to be given, or --first for the first key")
+        return self.role
+
     def require_plain(self) -> None:
         """Refuse what the first key cannot have."""
         is_limited = self.network or self.sites or self.units or self.trials
@@ -68,20 +93,20 @@ def create_key(wanted: Wanted, *, as_json: bool) -> ExitCode:
         def make(session: Session) -> tuple[ApiKey, str]:
             if wanted.is_first:
                 wanted.require_plain()
-                return first_administrator(session, now, actor, name=_name(wanted))
+                return first_administrator(session, now, actor, name=wanted.full_name)
             return create(
                 session,
                 now,
                 actor,
-                name=_name(wanted),
-                role=_role(wanted),
+                name=wanted.full_name,
+                role=wanted.required_role,
                 scope=wanted.scope(session),
-                expires_at=None if wanted.days is None else _in_days(now, wanted.days),
+                expires_at=wanted.end(now),
             )
 
         key, text = database.run(make)
         if as_json:
-            print_json({**_row(key, now), "key": text})
+            print_json({**row_of(key, now), "key": text})
         else:
             typer.echo(text)
             complain(f"key {key.id} of role {key.role.value}: it is shown this once")
@@ -89,75 +114,67 @@ def create_key(wanted: Wanted, *, as_json: bool) -> ExitCode:
 
 
 def print_keys(*, as_json: bool) -> ExitCode:
-    """All keys there ever were, without what they are."""
+    """All keys and grants there ever were, without what they are."""
     with exit_codes(), opened_database() as database:
         now = cli_clock()
         with database.reading() as session:
-            rows = [_row(key, now) for key in all_keys(session)]
+            keys = [row_of(key, now) for key in all_keys(session)]
+            granted = [row_of(each, now) for each in grants.all_grants(session)]
         if as_json:
-            print_json({"keys": rows})
-        elif rows:
-            answers().print(table_of("Keys", _COLUMNS, rows))
+            print_json({"keys": keys, "grants": granted})
+            return ExitCode.FINE
+        if keys:
+            answers().print(table_of("Keys", _COLUMNS, keys))
         else:
             answers().print("There is no key yet: make the first with --first.")
+        if granted:
+            answers().print(table_of("Grants", _COLUMNS_OF_GRANTS, granted))
         return ExitCode.FINE
 
 
-def revoke_key(key_id: str, reason: str) -> ExitCode:
-    """Refuse a key from now on."""
+def revoke_key(id: str, reason: str) -> ExitCode:
+    """Refuse a key or a grant from now on."""
     with exit_codes(), opened_database() as database:
         now, actor = cli_clock(), cli_actor()
-        database.run(
-            lambda session: revoke(session, now, actor, key_id=key_id, reason=reason)
-        )
-        complain(f"key {key_id} is revoked")
+        is_grant = id.startswith(grants.PREFIX)
+
+        def refuse(session: Session) -> ApiKey | Grant:
+            if is_grant:
+                return grants.revoke(session, now, actor, grant_id=id, reason=reason)
+            return revoke(session, now, actor, key_id=id, reason=reason)
+
+        database.run(refuse)
+        complain(f"{'grant' if is_grant else 'key'} {id} is revoked")
         return ExitCode.FINE
 
 
-def _role(wanted: Wanted) -> Role:
-    if wanted.role is None:
-        raise bad_input("--role", "has to be given, or --first for the first key")
-    return wanted.role
-
-
-def _name(wanted: Wanted) -> str:
-    if wanted.name is not None:
-        return wanted.name
-    return (wanted.role or Role.ADMINISTRATOR).value
-
-
-def _in_days(now: datetime, days: int) -> datetime:
-    try:
-        return now + timedelta(days=days)
-    except OverflowError:
-        raise bad_input("--days", "is too far from our time") from None
-
-
-def _row(key: ApiKey, now: datetime) -> KeyRow:
-    """A key as a JSON object, without the hash of its secret."""
-    row: KeyRow = plain_json(
-        {
-            "id": key.id,
-            "name": key.name,
-            "role": key.role,
-            "scope": key.scope,
-            "state": key.state(now),
-            "created_at": key.created_at,
-            "created_by": key.created_by,
-            "expires_at": key.expires_at,
-            "revoked_at": key.revoked_at,
-            "revoked_by": key.revoked_by,
-        }
-    )
+def row_of(entitled: ApiKey | Grant, now: datetime) -> Row:
+    """A key or a grant as a JSON object, without any hash."""
+    told = {
+        "id": entitled.id,
+        "name": entitled.name,
+        "role": entitled.role,
+        "scope": entitled.scope,
+        "state": entitled.state(now),
+        "created_at": entitled.created_at,
+        "created_by": entitled.created_by,
+        "expires_at": entitled.expires_at,
+        "revoked_at": entitled.revoked_at,
+        "revoked_by": entitled.revoked_by,
+    }
+    if isinstance(entitled, Grant):
+        person = actor_id_of(entitled.subject_hash)
+        told |= {"issuer": entitled.issuer, "actor": person}
+    row: Row = plain_json(told)
     return row
 
 
-def _scope_text(row: KeyRow) -> str:
+def _scope_text(row: Row) -> str:
     told = (f"{kind} {', '.join(ids)}" for kind, ids in sorted(row["scope"].items()))
     return "; ".join(told) or "everything"
 
 
-_COLUMNS: list[Column[KeyRow]] = [
+_COLUMNS: list[Column[Row]] = [
     Column("Key", lambda row: row["id"], is_fixed=True),
     Column("Name", lambda row: row["name"]),
     Column("Role", lambda row: row["role"], is_fixed=True),
@@ -166,4 +183,11 @@ _COLUMNS: list[Column[KeyRow]] = [
     Column("Made (UTC)", lambda row: row["created_at"][:16], is_fixed=True),
     Column("By", lambda row: row["created_by"], is_wide=True),
     Column("Expires (UTC)", lambda row: (row["expires_at"] or NONE)[:16]),
+]
+
+_COLUMNS_OF_GRANTS: list[Column[Row]] = [
+    Column("Grant", lambda row: row["id"], is_fixed=True),
+    Column("Acts as", lambda row: row["actor"], is_fixed=True),
+    *_COLUMNS[1:],
+    Column("Provider", lambda row: row["issuer"], is_wide=True),
 ]

@@ -13,7 +13,7 @@ audit = typer.Typer(
     rich_markup_mode=None,
 )
 keys = typer.Typer(
-    help="Keys of the application: create, list, revoke.",
+    help="Who may use it, by keys and grants: create, grant, list, revoke.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -24,6 +24,26 @@ Chain = Annotated[
 ]
 Json = Annotated[
     bool, typer.Option("--json", help="One JSON object on stdout, nothing else.")
+]
+Name = Annotated[
+    str | None, typer.Option("--name", help="What it is for; no name of a person.")
+]
+Network = Annotated[
+    str | None,
+    typer.Option("--network", help="Network it is good for; else the only one."),
+]
+Sites = Annotated[
+    list[str] | None,
+    typer.Option("--site", help="Site it is good for; again for more."),
+]
+Units = Annotated[
+    list[str] | None, typer.Option("--unit", help="Production unit it is good for.")
+]
+Trials = Annotated[
+    list[str] | None, typer.Option("--trial", help="Trial it is good for.")
+]
+Days = Annotated[
+    int | None, typer.Option("--days", help="Days until it expires; else never.", min=1)
 ]
 
 
@@ -76,24 +96,12 @@ def head(as_json: Json = False) -> None:
 @keys.command()
 def create(  # noqa: PLR0913, PLR0917 - its options
     role: Annotated[Role | None, typer.Option(help="What it may do.")] = None,
-    name: Annotated[
-        str | None, typer.Option(help="What it is for; no name of a person.")
-    ] = None,
-    network: Annotated[
-        str | None, typer.Option(help="Network it is good for; else the only one.")
-    ] = None,
-    site: Annotated[
-        list[str] | None, typer.Option(help="Site it is good for; again for more.")
-    ] = None,
-    unit: Annotated[
-        list[str] | None, typer.Option(help="Production unit it is good for.")
-    ] = None,
-    trial: Annotated[
-        list[str] | None, typer.Option(help="Trial it is good for.")
-    ] = None,
-    days: Annotated[
-        int | None, typer.Option(help="Days until it expires; else never.", min=1)
-    ] = None,
+    name: Name = None,
+    network: Network = None,
+    site: Sites = None,
+    unit: Units = None,
+    trial: Trials = None,
+    days: Days = None,
     first: Annotated[
         bool, typer.Option("--first", help="The first key, of an administrator.")
     ] = False,
@@ -115,9 +123,43 @@ def create(  # noqa: PLR0913, PLR0917 - its options
     raise typer.Exit(bodies.create_key(wanted, as_json=as_json))
 
 
+@keys.command()
+def grant(  # noqa: PLR0913, PLR0917 - its options
+    role: Annotated[Role, typer.Option(help="What they may do.")],
+    issuer: Annotated[
+        str, typer.Option(help="Their identity provider, as its tokens say (iss).")
+    ],
+    subject: Annotated[
+        str, typer.Option(help="Who they are to it (sub); only a hash is kept.")
+    ],
+    name: Name = None,
+    network: Network = None,
+    site: Sites = None,
+    unit: Units = None,
+    trial: Trials = None,
+    days: Days = None,
+    as_json: Json = False,
+) -> None:
+    """Let somebody in who signs in with an identity provider."""
+    from scheduler.cli import grants  # noqa: PLC0415 - help is quick
+    from scheduler.cli import keys as bodies  # noqa: PLC0415
+
+    wanted = bodies.Wanted(
+        role=role,
+        name=name,
+        network=network,
+        sites=tuple(site or ()),
+        units=tuple(unit or ()),
+        trials=tuple(trial or ()),
+        days=days,
+        is_first=False,
+    )
+    raise typer.Exit(grants.grant_access(wanted, issuer, subject, as_json=as_json))
+
+
 @keys.command("list")
 def list_keys(as_json: Json = False) -> None:
-    """List all keys there ever were; what they are is not kept."""
+    """List all keys and grants there ever were; what they are is not kept."""
     from scheduler.cli import keys as bodies  # noqa: PLC0415 - help is quick
 
     raise typer.Exit(bodies.print_keys(as_json=as_json))
@@ -125,10 +167,10 @@ def list_keys(as_json: Json = False) -> None:
 
 @keys.command()
 def revoke(
-    key: Annotated[str, typer.Argument(help="Id of the key.", metavar="ID")],
+    key: Annotated[str, typer.Argument(help="Id of the key or grant.", metavar="ID")],
     reason: Annotated[str, typer.Option(help="Why: it is kept in the audit trail.")],
 ) -> None:
-    """Refuse a key from now on, for good."""
+    """Refuse a key or a grant from now on, for good."""
     from scheduler.cli import keys as bodies  # noqa: PLC0415 - help is quick
 
     raise typer.Exit(bodies.revoke_key(key, reason))

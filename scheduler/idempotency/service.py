@@ -78,6 +78,12 @@ def once(
     return reply, False
 
 
+def has_old(session: Session, now: datetime) -> bool:
+    """Whether there is anything to forget."""
+    old = select(GivenReply.key).where(GivenReply.given_at < now - KEPT).limit(1)
+    return session.scalar(old) is not None
+
+
 def forget_old(session: Session, now: datetime) -> int:
     """Forget answers that are older than they have to be kept; how many."""
     done = session.execute(

@@ -1,5 +1,14 @@
 """What tests of the HTTP layer share."""
 
+from tests.api.bare import bare_of_module, bare_service
+from tests.api.desk import desk, one_desk
 from tests.api.service import service, sqlite_service
 
-__all__ = ["service", "sqlite_service"]
+__all__ = [
+    "bare_of_module",
+    "bare_service",
+    "desk",
+    "one_desk",
+    "service",
+    "sqlite_service",
+]

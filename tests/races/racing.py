@@ -56,12 +56,12 @@ def race(
         "origin": course.origin_at.isoformat(),
         "slots": [each.model_dump(mode="json") for each in course.slots],
     }
-    return race_with("tests.races.client", database, asked, attempts)
+    return race_with("tests.races.client", database.url, asked, attempts)
 
 
 def race_with(
     client: str,
-    database: Database,
+    address: str,
     asked: dict[str, Any],
     attempts: Sequence[Sequence[Attempt]],
 ) -> list[Attempt]:
@@ -72,6 +72,8 @@ def race_with(
     ----------
     client
         Module that is run in each process.
+    address
+        Of the database, or of whatever else it races on.
     asked
         What every process is told.
     """
@@ -79,7 +81,7 @@ def race_with(
     with ThreadPoolExecutor(len(attempts)) as pool:
         ended = pool.map(
             lambda numbered: _attempted(
-                (client, database.url),
+                (client, address),
                 asked | {"attempts": numbered[1], "name": f"race:{numbered[0]}"},
                 ready,
             ),

@@ -20,7 +20,7 @@ from scheduler.imports.service import import_file
 from scheduler.planning.approval import approve
 from scheduler.planning.instants import Instants
 from tests.races.contents import contents
-from tests.races.test_races import dispensed, proposed
+from tests.races.paths import dispensed, proposed
 from tests.races.ward import NETWORK, NOW, Ward, for_visit, visit_id
 
 WARD = Ward(num_rooms=1, num_visits=12)

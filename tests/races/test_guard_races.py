@@ -18,6 +18,11 @@ NUM_SLOTS = 100
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    "database_url",
+    ["postgresql", pytest.param("sqlite", marks=pytest.mark.verify)],
+    indirect=True,
+)
 def test_exactly_one_has_each_slot(database: Database) -> None:
     """
     Of many who look and then write, one has each slot.
@@ -34,6 +39,11 @@ def test_exactly_one_of_many_has_each_slot(database: Database) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    "database_url",
+    ["sqlite", pytest.param("postgresql", marks=pytest.mark.verify)],
+    indirect=True,
+)
 def test_without_the_constraint_slots_are_booked_twice(database: Database) -> None:
     """
     A database without the constraint lets two have the same.
@@ -50,7 +60,7 @@ def test_without_the_constraint_slots_are_booked_twice(database: Database) -> No
 def _won_and_overlapping(database: Database, count: int) -> tuple[int, int]:
     """How many attempts won, and how many pairs of rows overlap."""
     set_up(database, Ward(1, 1).data())
-    ended = race_with("tests.races.intruder", database, {}, _attempts(count))
+    ended = race_with("tests.races.intruder", database.url, {}, _attempts(count))
     table = OccupationRow.__table__
     with database.reading() as session:
         rows = session.execute(

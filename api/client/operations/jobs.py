@@ -1,0 +1,56 @@
+"""What is asked of jobs; written by ``api.client.generate``, not by hand."""
+
+from collections.abc import Iterator
+from typing import Unpack
+
+from api.client.caller import Caller, Options, v1
+from api.schemas.jobs import JobRead
+from scheduler.jobs.models import JobState
+
+
+class Jobs:
+    """What is asked of jobs."""
+
+    def __init__(self, caller: Caller) -> None:
+        self._caller = caller
+
+    def list_jobs(
+        self,
+        network_id: str,
+        *,
+        state: JobState | None = None,
+        limit: int | None = None,
+    ) -> Iterator[JobRead]:
+        """Jobs, the newest first."""
+        return self._caller.pages(
+            v1("networks", network_id, "jobs"),
+            JobRead,
+            {"state": state, "limit": limit},
+        )
+
+    def get_job(self, network_id: str, job_id: str) -> JobRead:
+        """A job: what was asked for, how far it has come, how it ended."""
+        return self._caller.got(v1("networks", network_id, "jobs", job_id), JobRead)
+
+    def follow_job(
+        self, network_id: str, job_id: str, *, seconds: int | None = None
+    ) -> Iterator[JobRead]:
+        """
+        Progress of a job as server-sent events, each time it changes, and its end.
+        """
+        return self._caller.events(
+            v1("networks", network_id, "jobs", job_id, "events"),
+            JobRead,
+            {"seconds": seconds},
+        )
+
+    def cancel_job(
+        self, network_id: str, job_id: str, **options: Unpack[Options]
+    ) -> JobRead:
+        """Ask a job to stop; one that runs keeps the best plan it has found."""
+        return self._caller.changed(
+            v1("networks", network_id, "jobs", job_id, "cancellation"),
+            JobRead,
+            None,
+            options,
+        )

@@ -1,0 +1,57 @@
+"""Everything that is there when the attacks begin, put there by use cases."""
+
+from typing import Any
+
+from scheduler.access import grants
+from scheduler.access.roles import Role, ScopeKind
+from scheduler.database.database import Database
+from scheduler.imports.service import import_file
+from scheduler.planning.problem_builder import build
+from tests.api.attacks.history import History
+from tests.api.attacks.people import TERMINAL, people
+from tests.api.attacks.planning import planning_file
+from tests.api.attacks.tenants import (
+    ELSEWHERE,
+    NETWORK,
+    NOW,
+    A,
+    B,
+    C,
+    Tenant,
+)
+from tests.api.attacks.world import FINALLY, World, network_of
+
+
+def build_world(database: Database) -> World:
+    """Import both networks, and have happen what happens until Monday morning."""
+    world = World(database)
+    with database.writing() as session:
+        for network, inside in ((NETWORK, (A, B)), (ELSEWHERE, (C,))):
+            data = planning_file(network, *inside)
+            import_file(session, NOW, TERMINAL, data, network_id=network)
+    with database.writing() as session:
+        world.people = people(session)
+        for tenant in (A, B, C):
+            row = grants.grant(session, NOW, TERMINAL, **_signing_in(tenant))
+            world.grants[tenant] = row.id
+    histories = [History(world, tenant) for tenant in (A, B, C)]
+    for tell in (History.friday, History.monday, History.propose):
+        for each in histories:
+            tell(each)
+    with database.reading() as session:
+        for network in (NETWORK, ELSEWHERE):
+            built = build(session, network, FINALLY)
+            world.plans[network] = built.problem.commitments.previous
+    return world
+
+
+def _signing_in(tenant: Tenant) -> dict[str, Any]:
+    """Somebody of a tenant who signs in elsewhere."""
+    network = [network_of(tenant)]
+    return {
+        "issuer": "https://sign-in.example",
+        "subject": tenant.of_trial("somebody"),
+        "name": tenant.of_trial("desk"),
+        "role": Role.SITE_STAFF,
+        "scope": {ScopeKind.NETWORK: network, ScopeKind.SITE: [tenant.site]},
+    }
