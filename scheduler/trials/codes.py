@@ -15,10 +15,10 @@ _LONG_NUMBER = re.compile(r"\d{6,}")
 
 
 def new_code(taken: Collection[str]) -> str:
-    """A code that nobody has."""
+    """A code that nobody has, and that looks like nobody's date of birth."""
     while True:
         code = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
-        if code not in taken:
+        if code not in taken and why_no_code(code) is None:
             return code
 
 

@@ -123,7 +123,7 @@ def test_a_planning_file_is_refused_at_its_pointers(sqlite_service: Service) -> 
     administrator = sqlite_service.administrator
     answer = administrator.post("networks", file)
     misnamed = administrator.post(
-        "networks", json.loads(week()), params={"network_id": "a b/c"}
+        "networks", json.loads(week()), params={"network_id": "system"}
     )
 
     assert answer.status_code == 422

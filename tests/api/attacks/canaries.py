@@ -46,7 +46,7 @@ def met(attacker: Attacker, other: Tenant) -> frozenset[Part]:
 
 
 def heard(answer: Answer, *sent: str) -> str:
-    """All that an answer says, what is encoded in it included, but not what was sent."""
+    """All that an answer says, also encoded, but for what was sent."""
     told = "\n".join(f"{name}: {value}" for name, value in answer.headers.items())
     texts = list(_said(f"{told}\n{answer.body.decode(errors='replace')}"))
     said = "\n".join(texts)

@@ -6,13 +6,14 @@ import copy
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import quote_from_bytes
 
 from jsonschema_rs import Draft202012Validator
 
 from tests.api.attacks.asking import Answer, Request
-from tests.api.attacks.hostile_bodies import raw_bodies
+from tests.api.attacks.hostile_bodies import Raw, raw_bodies
 from tests.api.attacks.hostile_values import MARK, VALUES
 from tests.api.attacks.ids import ids_of
 from tests.api.attacks.operations import Operation
@@ -117,17 +118,21 @@ class Hostile:
         first = sum(self._operation.id.encode()) % len(HEADERS)
         return [HEADERS[first], HEADERS[first - 3]]
 
-    def attacks(self, place: tuple[str, Any]) -> Iterator[Attack]:
-        """All attacks at one place."""
+    def values(self, place: tuple[str, Any]) -> Sequence[Any]:
+        """What is sent at a place."""
+        where, _ = place
+        if where == "raw":
+            return self._raw
+        return _TEXTS if where == "header" else VALUES
+
+    def attack(self, place: tuple[str, Any], value: Any) -> Attack:
+        """An attack at one place."""
         where, name = place
         if where == "raw":
-            yield from self._raw()
-        elif where == "body":
-            for value in VALUES:
-                yield self._in_body(name, value)
-        else:
-            for value in VALUES if where != "header" else _TEXTS:
-                yield self._on_line(where, name, _written(value))
+            return self._with_body(value)
+        if where == "body":
+            return self._in_body(name, value)
+        return self._on_line(where, name, _written(value))
 
     def _in_body(self, path: Sequence[Any], value: Any) -> Attack:
         body = _with(self._sent.body, path, value)
@@ -163,14 +168,17 @@ class Hostile:
         request = Request(fine.method, path, query, headers, fine.body)
         return Attack(self._operation, told, request, where == "path")
 
-    def _raw(self) -> Iterator[Attack]:
+    @cached_property
+    def _raw(self) -> list[Raw]:
+        return list(raw_bodies(self._sent.body))
+
+    def _with_body(self, raw: Raw) -> Attack:
         fine = self._fine
-        headers = tuple(each for each in fine.headers if each[0] != b"content-type")
-        for raw in raw_bodies(self._sent.body):
-            sent = (*headers, (b"content-type", raw.kind))
-            request = Request(fine.method, fine.path, fine.query, sent, raw.data)
-            told = f"raw {raw.name}"
-            yield Attack(self._operation, told, request, must_fail=not raw.may_be_read)
+        headers = [each for each in fine.headers if each[0] != b"content-type"]
+        sent = (*headers, (b"content-type", raw.kind))
+        request = Request(fine.method, fine.path, fine.query, sent, raw.data)
+        told = f"raw {raw.name}"
+        return Attack(self._operation, told, request, must_fail=not raw.may_be_read)
 
 
 def _fits(schema: Mapping[str, Any], body: Any) -> bool:

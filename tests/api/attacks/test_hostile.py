@@ -26,8 +26,9 @@ def test_a_few_hostile_values_everywhere(siege: Siege) -> None:
     for operation in with_a_row(siege):
         hostile = Hostile(siege, operation)
         for place in hostile.places():
-            attacks = list(hostile.attacks(place))
-            require_sound(siege, attacks[number * 7 % len(attacks)], administrator)
+            values = hostile.values(place)
+            attack = hostile.attack(place, values[number * 7 % len(values)])
+            require_sound(siege, attack, administrator)
             number += 1
 
     assert number > len(VALUES)
@@ -45,7 +46,8 @@ def test_every_hostile_value_in_every_field(siege: Siege, part: int) -> None:
     for name in PARTS[part]:
         hostile = Hostile(siege, siege.by_id[name])
         for place in hostile.places():
-            for attack in list(hostile.attacks(place))[number % step :: step]:
+            for value in hostile.values(place)[number % step :: step]:
+                attack = hostile.attack(place, value)
                 require_sound(siege, attack, administrator)
                 number += 1
 

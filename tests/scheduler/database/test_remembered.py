@@ -174,6 +174,26 @@ def test_what_is_foreseen_is_known_when_it_has_come(
     assert seen == [None, 7 if is_kept else None]
 
 
+def test_a_savepoint_that_is_released_is_no_commit(there: Seeded) -> None:
+    """
+    What it has written may still be taken back with all the rest.
+    """
+    before = _revision(there)
+    with there.database.reading() as session:
+        remembered(session, _key(before), lambda: "sites")
+    with suppress(TakenBackError), there.database.writing() as session:
+        with session.begin_nested():
+            _raise_revision(session, there)
+            foresee(session, "key", 7)
+        raise TakenBackError
+    with there.database.reading() as session:
+        foreseen = recalled(session, "key")
+
+    assert foreseen is None
+    assert _known(there, before) == "sites"
+    assert _known(there, before + 1) is None
+
+
 def _raise_revision(session: Session, there: Seeded) -> None:
     audited(session, there.now, PLANNER, "test", chain=NETWORK)
     touch(session, NETWORK)

@@ -1,5 +1,7 @@
 """Codes say nothing about a person, and nobody misreads them."""
 
+import secrets
+
 import pytest
 
 from scheduler.trials.codes import LENGTH, LETTERS, new_code, why_no_code, why_no_note
@@ -18,6 +20,15 @@ def test_codes_are_random_and_free() -> None:
 
     assert len(codes) == 1000
     assert all(len(code) == LENGTH and set(code) <= set(LETTERS) for code in codes)
+
+
+def test_a_random_code_is_never_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Chance gives six digits in a row, once in five thousand codes: another one."""
+    letters = iter("A943673G" + "A9E6KT3G")
+    monkeypatch.setattr(secrets, "choice", lambda _: next(letters))
+
+    assert why_no_code("A943673G") is not None
+    assert new_code(()) == "A9E6KT3G"
 
 
 @pytest.mark.parametrize("code", ["ULV-01", "AC34-7", "TRD-17_b", "x"])
