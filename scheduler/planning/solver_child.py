@@ -36,6 +36,9 @@ STOP = b"stop"
 PROGRESS, RESULT, FAILURE = b"P", b"R", b"F"
 """First byte of what is told."""
 
+_NICENESS = 10
+"""Whoever waits for an answer at a screen comes first."""
+
 _ORPHANED = 3
 
 _NO_THREAD = "can't start new thread"
@@ -51,6 +54,7 @@ def run_child(connection: Connection) -> None:
     connection
         Both ways. Besides the two documents only ``STOP`` comes in.
     """
+    os.nice(_NICENESS)
     order = json.loads(connection.recv_bytes())
     problem = connection.recv_bytes()
     asked = threading.Event()
