@@ -18,6 +18,7 @@ from scheduler.actors import Actor
 from scheduler.database.database import Database
 from scheduler.imports.service import import_file
 from tests.architecture.repository import ROOT
+from tests.copies import brought_to
 
 NETWORK = "norway-week"
 START = datetime(2026, 9, 11, 13, tzinfo=UTC)
@@ -25,6 +26,8 @@ START = datetime(2026, 9, 11, 13, tzinfo=UTC)
 
 TERMINAL = Actor("test:terminal")
 _NUMBERS = count(1)
+_FIRST_KEYS: dict[bool, str] = {}
+"""The administrator's key in the state that is copied, on SQLite and elsewhere."""
 
 
 @dataclass
@@ -151,14 +154,21 @@ def week() -> bytes:
 def service_on(database: Database) -> Iterator[Service]:
     """The application, with the demo week imported and nothing planned."""
     clock = StoppedClock()
-    with database.writing() as session:
-        import_file(session, clock(), TERMINAL, week(), network_id=NETWORK)
+
+    def make() -> None:
+        with database.writing() as session:
+            import_file(session, clock(), TERMINAL, week(), network_id=NETWORK)
+        with database.writing() as session:
+            _, text = keys.first_administrator(session, clock(), TERMINAL)
+        _FIRST_KEYS[database.is_sqlite] = text
+
+    brought_to(database, "the demo week, and an administrator", make)
     with TestClient(
         create_app(State(database, clock)), raise_server_exceptions=False
     ) as client:
-        service = Service(database, clock, client)
-        assert service.administrator.key is not None
-        yield service
+        first = Person(client, _FIRST_KEYS[database.is_sqlite])
+        people = {(Role.ADMINISTRATOR, ()): first}
+        yield Service(database, clock, client, _people=people)
 
 
 @pytest.fixture
