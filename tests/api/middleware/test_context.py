@@ -95,16 +95,13 @@ def test_no_line_of_the_log_names_an_object(
         bare_service.somebody.post(THERE, {"name": "canary"}, once="canary")
         bare_service.nobody.get("/canary")
 
-    told = [
-        each.getMessage()
-        for each in caplog.records
-        if each.name.startswith("tracerplan.")
-    ]
+    ours = [each for each in caplog.records if each.name.startswith("tracerplan.")]
+    told = [each.getMessage() for each in ours]
     assert len(told) == 3
     assert "GET /api/v1/things/{thing_id} 404" in told[0]
     assert "POST /api/v1/things 201" in told[1]
     assert "GET none 404" in told[2]
-    written = str([vars(each) for each in caplog.records])
+    written = str([vars(each) for each in ours])
     assert "canary" not in written
     assert secret not in written
 
