@@ -10,8 +10,9 @@ import time
 from datetime import datetime, timedelta
 from typing import cast
 
+from psycopg.errors import DeadlockDetected
 from sqlalchemy import Table, insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from scheduler.database.conflicts import guard_of
 from scheduler.database.database import Database
@@ -60,16 +61,22 @@ def _wins(database: Database, attempt: dict[str, str]) -> bool:
     if taken is not None:
         return False
     time.sleep(MOMENT_S)
-    try:
-        # Two who wait for each other's row are told apart by the database.
-        database.run(
-            lambda session: session.connection().execute(insert(_TABLE).values(row))
-        )
-    except IntegrityError as error:
-        if guard_of(error) != "no_overlap":
-            raise
-        return False
-    return True
+    while True:
+        try:
+            # Two who wait for each other's row are told apart by the database.
+            database.run(
+                lambda session: session.connection().execute(insert(_TABLE).values(row))
+            )
+        except IntegrityError as error:
+            if guard_of(error) != "no_overlap":
+                raise
+            return False
+        except OperationalError as error:
+            # Who takes no turns may wait for the same again, and is told so again.
+            if not isinstance(error.orig, DeadlockDetected):
+                raise
+        else:
+            return True
 
 
 def _tell(line: str) -> None:
