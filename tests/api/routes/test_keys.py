@@ -87,7 +87,7 @@ def test_keys_are_listed_in_pages(sqlite_service: Service) -> None:
             break
         cursor = {"cursor": page["next_cursor"]}
 
-    assert names == ["administrator 0", "desk 0", "desk 1", "desk 2"]
+    assert names == ["administrator", "desk 0", "desk 1", "desk 2"]
 
 
 def test_what_a_key_cannot_be_is_told_at_its_field(sqlite_service: Service) -> None:
