@@ -1,5 +1,6 @@
 """What becomes of batches: accepted, declined, failed, released, recalled."""
 
+from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import Depends, Response
@@ -20,6 +21,7 @@ from scheduler.access.discretion import discreet
 from scheduler.access.permissions import Permission
 from scheduler.errors import Invalid
 from scheduler.production import batches
+from scheduler.production.affected import Happening
 from scheduler.production.contents import Assay
 from scheduler.production.release_said import Release, VialAssay
 from scheduler.production.releases import Released, release
@@ -38,61 +40,19 @@ _MBQ_PER_GBQ = KBQ_PER_GBQ // KBQ_PER_MBQ
 @router.post("/acceptance", operation_id="accept_batch", response_model=HappeningRead)
 def accept_batch(changing: MakesDep, batch_id: PathId, body: WhyIfAny) -> Response:
     """The unit is going to make it as it is planned."""
-
-    def work(change: ChangeInNetwork) -> HappeningRead:
-        _begin(change, batch_id)
-        with discreet(change.viewer):
-            found = batches.accept(
-                change.session,
-                change.now,
-                change.actor,
-                network_id=change.network_id,
-                batch_id=batch_id,
-                reason=body.reason,
-            )
-        return happening_read(change.viewer, found)
-
-    return changing.apply(work)
+    return _step(changing, batch_id, batches.accept, body.reason)
 
 
 @router.post("/decline", operation_id="decline_batch", response_model=HappeningRead)
 def decline_batch(changing: MakesDep, batch_id: PathId, body: Why) -> Response:
     """The unit is not going to make it, planned or not: it is not offered again."""
-
-    def work(change: ChangeInNetwork) -> HappeningRead:
-        _begin(change, batch_id)
-        with discreet(change.viewer):
-            found = batches.decline(
-                change.session,
-                change.now,
-                change.actor,
-                network_id=change.network_id,
-                batch_id=batch_id,
-                reason=body.reason,
-            )
-        return happening_read(change.viewer, found)
-
-    return changing.apply(work)
+    return _step(changing, batch_id, batches.decline, body.reason)
 
 
 @router.post("/failure", operation_id="fail_batch", response_model=HappeningRead)
 def fail_batch(changing: MakesDep, batch_id: PathId, body: Why) -> Response:
     """It makes no doses."""
-
-    def work(change: ChangeInNetwork) -> HappeningRead:
-        _begin(change, batch_id)
-        with discreet(change.viewer):
-            found = batches.fail(
-                change.session,
-                change.now,
-                change.actor,
-                network_id=change.network_id,
-                batch_id=batch_id,
-                reason=body.reason,
-            )
-        return happening_read(change.viewer, found)
-
-    return changing.apply(work)
+    return _step(changing, batch_id, batches.fail, body.reason)
 
 
 @router.post("/release", operation_id="release_batch", response_model=ReleasedRead)
@@ -141,6 +101,29 @@ def recall_batch(changing: MakesDep, batch_id: PathId, body: Why) -> Response:
             happening=happening_read(change.viewer, found.happening),
             injected=affected_read(change.viewer, found.injected),
         )
+
+    return changing.apply(work)
+
+
+def _step(
+    changing: ChangingInNetwork,
+    batch_id: str,
+    use_case: Callable[..., Happening],
+    reason: str | None,
+) -> Response:
+    """What becomes of a batch by one word of its unit."""
+
+    def work(change: ChangeInNetwork) -> HappeningRead:
+        _begin(change, batch_id)
+        found = use_case(
+            change.session,
+            change.now,
+            change.actor,
+            network_id=change.network_id,
+            batch_id=batch_id,
+            reason=reason,
+        )
+        return happening_read(change.viewer, found)
 
     return changing.apply(work)
 
