@@ -26,7 +26,7 @@ from scheduler.clock import Clock, system_clock
 from scheduler.database.database import Database
 from scheduler.jobs.worker import Worker
 from scheduler.planning.solving import warm_up
-from scheduler.planning.works import works_on
+from scheduler.works import works_on
 from tests.architecture.repository import ROOT
 
 _BEGUN = "begun\n"

@@ -19,7 +19,7 @@ from scheduler.jobs.models import JobState
 from scheduler.jobs.requests import OPEN, cancel_job, job_by_id
 from scheduler.jobs.worker import Worker
 from scheduler.planning.solving import warm_up
-from scheduler.planning.works import works_on
+from scheduler.works import works_on
 from solver.plan.result import Level
 from solver.search.progress import Progress
 

@@ -24,7 +24,7 @@ def test_one_module_knows_the_engine_of_jobs() -> None:
     [
         "scheduler.jobs.worker",
         "scheduler.planning.solving",
-        "scheduler.planning.works",
+        "scheduler.works",
         "scheduler.cli.replanning",
     ],
 )

@@ -21,7 +21,7 @@ from scheduler.jobs.rows import JobRows
 from scheduler.jobs.worker import Worker
 from scheduler.planning.replan import Replan
 from scheduler.planning.solving import warm_up
-from scheduler.planning.works import works_on
+from scheduler.works import works_on
 from tests.scheduler.jobs.asked import clock, job_of
 
 JOB = "job-1"
