@@ -6,14 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from solver.booking.in_force import seat_in_force
+from solver.contingency.contents import holding
 from solver.explain.slack import minutes_borne
 from solver.plan.plan import Plan
-from solver.problem.commitments import (
-    BatchCommitment,
-    Commitments,
-    Firmness,
-    MeasuredVial,
-)
+from solver.problem.commitments import Commitments, Firmness
 from solver.problem.demand import Visit
 from solver.problem.problem import Problem
 from solver.state.index import Index
@@ -127,31 +123,11 @@ class Shortfall:
 
     def lost_with(self, content_kbq: Mapping[str, int]) -> frozenset[str]:
         """Visits lost if vials of the batch hold so much [kBq]."""
-        held = self._about.commitments
-        committed = {each.batch_id for each in held.batches}
-        batches = list(held.batches)
-        if self.batch_id not in committed:
-            made = BatchCommitment(batch_id=self.batch_id, firmness=Firmness.FACT)
-            batches.append(made)
-        known = {each.vial_id: each.activity_kbq for each in held.measured_vials}
-        known |= {
+        known = {
             vial_id: max(content, self._given_kbq[vial_id])
             for vial_id, content in content_kbq.items()
         }
-        gone = {each for each, content in known.items() if content <= 0}
-        commitments = Commitments(
-            **dict(held)
-            | {
-                "batches": tuple(batches),
-                "measured_vials": tuple(
-                    MeasuredVial(vial_id=vial_id, activity_kbq=content)
-                    for vial_id, content in known.items()
-                    if vial_id not in gone
-                ),
-                "lost_vial_ids": tuple(sorted({*held.lost_vial_ids, *gone})),
-            }
-        )
-        problem = Problem(**dict(self._about) | {"commitments": commitments})
+        problem = holding(self._about, self.batch_id, known)
         broken = seat_in_force(State(Index(problem)))
         return frozenset(each.visit_id for each in broken)
 
