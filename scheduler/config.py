@@ -12,12 +12,21 @@ from scheduler.errors import NotReady
 DATABASE_URL = "TRACERPLAN_DATABASE_URL"
 DATA_DIRECTORY = "TRACERPLAN_DATA_DIR"
 SOLVER_MEMORY = "TRACERPLAN_SOLVER_MEMORY_MB"
+SOLVES = "TRACERPLAN_SOLVES"
+TICK_SECONDS = "TRACERPLAN_TICK_SECONDS"
+AUDIT_HEADS_DIRECTORY = "TRACERPLAN_AUDIT_HEADS_DIR"
+BACKUP_DIRECTORY = "TRACERPLAN_BACKUP_DIR"
 OIDC_ISSUER = "TRACERPLAN_OIDC_ISSUER"
 OIDC_AUDIENCE = "TRACERPLAN_OIDC_AUDIENCE"
 OIDC_JWKS = "TRACERPLAN_OIDC_JWKS"
 
 _SOLVER_MEMORY_MB = 16 * 1024
 """Of address space, of which OR-Tools reserves far more than it uses."""
+
+_MOST_SOLVES = 64
+
+_TICK_S = 5
+_LONGEST_TICK_S = 60
 
 _THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -66,6 +75,46 @@ def solver_memory_mb() -> int | None:
     if not (named.isascii() and named.isdigit()):
         raise NotReady(f"{SOLVER_MEMORY} is no whole number of megabytes")
     return int(named) or None
+
+
+def solves() -> int:
+    """
+    How many jobs of one worker have the solver at work at once.
+
+    Raises
+    ------
+    NotReady
+        If the environment says something else than a number of them.
+
+    """
+    named = os.environ.get(SOLVES) or "1"
+    if not (named.isascii() and named.isdigit() and 1 <= int(named) <= _MOST_SOLVES):
+        raise NotReady(f"{SOLVES} is no whole number from 1 to {_MOST_SOLVES}")
+    return int(named)
+
+
+def tick_seconds() -> int:
+    """
+    How often the clock is looked at [s].
+
+    Raises
+    ------
+    NotReady
+        If the environment says something else than a number of seconds up to a minute.
+
+    """
+    named = os.environ.get(TICK_SECONDS) or str(_TICK_S)
+    if not (named.isascii() and named.isdigit()) or not (
+        1 <= int(named) <= _LONGEST_TICK_S
+    ):
+        raise NotReady(f"{TICK_SECONDS} is no whole number from 1 to {_LONGEST_TICK_S}")
+    return int(named)
+
+
+def directory_named(variable: str) -> Path | None:
+    """A directory that the environment names; ``None`` if it names none."""
+    named = os.environ.get(variable)
+    return Path(named) if named else None
 
 
 def identity_provider() -> Provider | None:

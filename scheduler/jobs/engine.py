@@ -1,8 +1,8 @@
 """
 The port to the engine that makes jobs durable.
 
-An engine takes jobs under an id, works on them one after the other, and remembers the
-answer of every step: a job whose worker died goes on after its last finished step.
+An engine begins jobs in this process, and remembers the answer of every step: a job
+whose worker died goes on, wherever it is begun again, after its last finished step.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -16,18 +16,15 @@ Answer = dict[str, Any]
 class EngineState(StrEnum):
     """How far a job has come, in the books of the engine."""
 
-    WAITING = "waiting"
-    RUNNING = "running"
+    GOING = "going"
     DONE = "done"
     FAILED = "failed"
     CANCELLED = "cancelled"
-    GIVEN_UP = "given_up"
-    """Its worker died too often."""
 
 
 class Interrupted(BaseException):
     """
-    The worker stops; the job stays where it is, and goes on when a worker starts.
+    The worker stops; the job stays where it is, and goes on where a worker takes it.
 
     No ``Exception``, so that nothing on the way takes it for a failure of the job.
     """
@@ -41,8 +38,12 @@ class Run(Protocol):
         """What the job goes by."""
 
     @property
+    def worker_id(self) -> str:
+        """Who is at it."""
+
+    @property
     def payload(self) -> Mapping[str, Any]:
-        """What it was enqueued with."""
+        """What it was asked for with."""
 
     def step(self, name: str, call: Callable[[], Answer]) -> Answer:
         """
@@ -68,33 +69,30 @@ Work = Callable[[Run], None]
 
 
 class Engine(Protocol):
-    """Durable jobs."""
+    """Durable steps of jobs, in this process."""
 
     @property
     def kinds(self) -> Collection[str]:
         """The kinds of job it can work on."""
 
     def start(self) -> None:
-        """Work on jobs, those that a dead worker left included, until ``stop``."""
+        """Be ready for jobs, until ``stop``."""
 
-    def stop(self, *, is_alone: bool = True) -> None:
+    def stop(self) -> None:
+        """Interrupt what runs, so that it goes on where it is begun again."""
+
+    def begin(self, kind: str, job_id: str, payload: Mapping[str, Any]) -> None:
         """
-        Interrupt what runs, so that it goes on at the next start.
+        Have a job done here, after the last step that is remembered of it.
 
-        Parameters
-        ----------
-        is_alone
-            Whether no other worker can have taken up these jobs meanwhile.
+        Wherever else it was begun before, no step is remembered from now on.
         """
 
-    def enqueue(self, kind: str, job_id: str, payload: Mapping[str, Any]) -> None:
-        """Take a job; under an id that is known already, nothing happens."""
-
-    def cancel(self, job_id: str) -> None:
-        """Take a job that waits out of the queue; what is known of it stays."""
+    def at_work(self) -> Collection[str]:
+        """Jobs that were begun here, and go on."""
 
     def states(self, job_ids: Collection[str]) -> dict[str, EngineState]:
         """How far these jobs have come; those it does not know are left out."""
 
-    def forget(self, job_ids: Collection[str]) -> None:
-        """Keep nothing of these jobs."""
+    def abandon(self, worker_ids: Collection[str]) -> None:
+        """Have these workers begin nothing any more: they are dead."""

@@ -3,9 +3,11 @@
 import logging
 import time
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from typing import Any
 
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from scheduler.errors import SchedulerError
 from scheduler.jobs.engine import Answer, Run, Work
@@ -28,10 +30,15 @@ class JobCancelled(Exception):
 
 
 class FollowedRun(Run):
-    """A run whose steps fail and are cancelled for good, also when it goes on later."""
+    """
+    A run whose steps fail and are cancelled for good, also when it goes on later.
 
-    def __init__(self, run: Run) -> None:
+    All that it writes it writes while the job is its worker's.
+    """
+
+    def __init__(self, run: Run, rows: JobRows) -> None:
         self._run = run
+        self._rows = rows
 
     @property
     def job_id(self) -> str:
@@ -39,13 +46,38 @@ class FollowedRun(Run):
         return self._run.job_id
 
     @property
+    def worker_id(self) -> str:
+        """Who is at it."""
+        return self._run.worker_id
+
+    @property
     def payload(self) -> Mapping[str, Any]:
-        """What it was enqueued with."""
+        """What it was asked for with."""
         return self._run.payload
 
     def is_stopping(self) -> bool:
         """Whether the worker stops."""
         return self._run.is_stopping()
+
+    def writing(self) -> AbstractContextManager[Session]:
+        """
+        A transaction in which nobody else is at the job.
+
+        Raises
+        ------
+        TakenOver
+            If somebody else is, or it has ended.
+
+        """
+        return self._rows.writing(self)
+
+    def note(self, progress: Mapping[str, Any]) -> None:
+        """Say how far the job has come."""
+        self._rows.note(self, progress)
+
+    def is_cancel_asked(self) -> bool:
+        """Whether somebody asked the job to stop."""
+        return self._rows.is_cancel_asked(self.job_id)
 
     def step(self, name: str, call: Callable[[], Answer]) -> Answer:
         """
@@ -72,19 +104,18 @@ def followed(work: Callable[[FollowedRun], Answer], rows: JobRows) -> Work:
     """What an engine does for a job: work and row; the answer is the outcome."""
 
     def run(run: Run) -> None:
-        job_id = run.job_id
-        watched = FollowedRun(run)
+        watched = FollowedRun(run, rows)
+        with watched.writing():  # else there is nothing to begin
+            pass
         try:
-            if not watched.step("begin", lambda: {"runs": rows.begin(job_id)})["runs"]:
-                return
             outcome = work(watched)
         except JobFailed as error:
             reason = str(error)
-            watched.step("end", lambda: _ended(rows, job_id, failure=reason))
+            watched.step("end", lambda: _ended(rows, run, failure=reason))
         except JobCancelled:
-            watched.step("end", lambda: _cancelled(rows, job_id))
+            watched.step("end", lambda: _cancelled(rows, run))
         else:
-            watched.step("end", lambda: _ended(rows, job_id, outcome=outcome))
+            watched.step("end", lambda: _ended(rows, run, outcome=outcome))
 
     return run
 
@@ -115,16 +146,16 @@ def _answer(call: Callable[[], Answer]) -> Answer:
 
 def _ended(
     rows: JobRows,
-    job_id: str,
+    run: Run,
     *,
     outcome: Answer | None = None,
     failure: str | None = None,
 ) -> Answer:
     state = JobState.FAILED if failure is not None else JobState.DONE
-    rows.end(job_id, state, outcome=outcome, failure=failure)
+    rows.end(run, state, outcome=outcome, failure=failure)
     return {}
 
 
-def _cancelled(rows: JobRows, job_id: str) -> Answer:
-    rows.end(job_id, JobState.CANCELLED)
+def _cancelled(rows: JobRows, run: Run) -> Answer:
+    rows.end(run, JobState.CANCELLED)
     return {}

@@ -11,6 +11,7 @@ from scheduler.actors import Actor
 from scheduler.canonical import plain
 from scheduler.jobs.models import Event
 from scheduler.networks.models import Network
+from scheduler.planning.event_replans import ask_after
 
 
 def happened(
@@ -23,7 +24,7 @@ def happened(
     details: Mapping[str, Any] | None = None,
 ) -> Event:
     """
-    One event of a network.
+    One event of a network, and the replan it asks for, if it does.
 
     Parameters
     ----------
@@ -32,7 +33,7 @@ def happened(
     subject
         Id of the visit, batch or version it is about.
     """
-    session.get(Network, network_id, with_for_update=True)  # one after the other
+    network = session.get_one(Network, network_id, with_for_update=True)
     session.flush()
     last = session.scalar(
         select(func.max(Event.number)).where(Event.network_id == network_id)
@@ -47,4 +48,5 @@ def happened(
         details=plain(dict(details or {})),
     )
     session.add(event)
+    ask_after(session, now, network, event)
     return event

@@ -1,13 +1,14 @@
-"""What happened, what is to be done about it, and what was asked of workers: rows."""
+"""What happened, what was asked of workers, and who they are: rows."""
 
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, LargeBinary, String
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from scheduler.database.base import Base, OfNetwork, one_of
+from scheduler.jobs.kinds import REPLAN
 
 
 class Event(OfNetwork, Base):
@@ -24,25 +25,6 @@ class Event(OfNetwork, Base):
     details: Mapped[dict[str, Any]]
 
 
-class OutboxMessage(Base):
-    """
-    A job to be enqueued, written in the transaction that asks for it.
-
-    Whoever relays it enqueues it under its id, so that it runs once however often it
-    is relayed.
-    """
-
-    __tablename__ = "outbox"
-    __table_args__ = (Index("ix_outbox_waiting", "relayed_at", "created_at"),)
-    is_audited = False
-
-    id: Mapped[str] = mapped_column(primary_key=True)
-    kind: Mapped[str]
-    payload: Mapped[dict[str, Any]]
-    created_at: Mapped[datetime]
-    relayed_at: Mapped[datetime | None]
-
-
 class JobState(StrEnum):
     """How far a job has come."""
 
@@ -53,13 +35,55 @@ class JobState(StrEnum):
     CANCELLED = "cancelled"
 
 
-class Job(OfNetwork, Base):
-    """A job, as its callers see it; the engine keeps its own books."""
+_OPEN = "state IN ('waiting', 'running')"
+_REPLANS_AT_WORK = f"kind = '{REPLAN}' AND state = 'running'"
+
+
+class Job(Base):
+    """
+    A job, written in the transaction that asks for it.
+
+    A worker takes it later; the engine keeps books of its own of the steps it has
+    done.
+
+    Attributes
+    ----------
+    network_id
+        ``None`` for a job of the whole database.
+    due_at
+        Not begun before.
+    attempts
+        How often a worker has begun it, or has gone on with it after another's death.
+    worker_id
+        Who has it, or had it last; of a job that runs ``None`` between two workers.
+    forgotten_at
+        When all that the engine had of it was dropped.
+    """
 
     __tablename__ = "jobs"
+    __table_args__ = (
+        Index("ix_jobs_network_id_asked_at", "network_id", "asked_at"),
+        Index(
+            "ix_jobs_open",
+            "asked_at",
+            "id",
+            sqlite_where=text(_OPEN),
+            postgresql_where=text(_OPEN),
+        ),
+        Index(
+            "uq_jobs_replan_at_work",
+            "network_id",
+            unique=True,
+            sqlite_where=text(_REPLANS_AT_WORK),
+            postgresql_where=text(_REPLANS_AT_WORK),
+        ),
+    )
     is_audited = False
 
-    id: Mapped[str] = mapped_column(primary_key=True, unique=True)
+    network_id: Mapped[str | None] = mapped_column(
+        ForeignKey("networks.id", ondelete="RESTRICT")
+    )
+    id: Mapped[str] = mapped_column(primary_key=True)
     kind: Mapped[str]
     state: Mapped[JobState] = mapped_column(one_of(JobState, "state"))
     payload: Mapped[dict[str, Any]]
@@ -68,9 +92,36 @@ class Job(OfNetwork, Base):
     failure: Mapped[str | None] = mapped_column(String(2000))
     asked_at: Mapped[datetime]
     asked_by: Mapped[str]
+    due_at: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0, server_default="0")
+    worker_id: Mapped[str | None]
     started_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     cancel_asked_at: Mapped[datetime | None]
+    forgotten_at: Mapped[datetime | None]
+
+
+class WorkerRow(Base):
+    """
+    A process that works on jobs, from its start to its end.
+
+    Attributes
+    ----------
+    beat_at
+        When it last said that it lives, by the clock of the database.
+    ended_at
+        When it ended, or was declared dead.
+    """
+
+    __tablename__ = "workers"
+    is_audited = False
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    host: Mapped[str] = mapped_column(String(255))
+    process: Mapped[int]
+    started_at: Mapped[datetime]
+    beat_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
 
 
 class JobDocument(Base):

@@ -11,31 +11,36 @@ from sqlalchemy.orm import Session
 
 from scheduler.actors import Actor
 from scheduler.errors import Conflict, NotFound, WrongState
-from scheduler.jobs.models import Job, JobState, OutboxMessage
+from scheduler.jobs.models import Job, JobState
 
 OPEN = frozenset({JobState.WAITING, JobState.RUNNING})
 """States of jobs that have not ended."""
 
 
-def request_job(
+def request_job(  # noqa: PLR0913 - what a job consists of
     session: Session,
     now: datetime,
     actor: Actor,
     *,
     kind: str,
-    network_id: str,
+    network_id: str | None,
     payload: Mapping[str, Any],
     job_id: str | None = None,
+    due_at: datetime | None = None,
 ) -> Job:
     """
     Ask for a job, in the transaction of whatever asks for it.
 
     Parameters
     ----------
+    network_id
+        ``None`` for a job of the whole database.
     payload
         Ids and settings, no data.
     job_id
         The same id twice is one job; by default a new one.
+    due_at
+        The job is not begun before; by default as soon as a worker has a place.
 
     Raises
     ------
@@ -57,20 +62,15 @@ def request_job(
         payload=dict(payload),
         asked_at=now,
         asked_by=actor.id,
-    )
-    message = OutboxMessage(
-        id=job_id,
-        kind=kind,
-        payload={"network_id": network_id, **payload},
-        created_at=now,
+        due_at=due_at,
     )
     try:
         with session.begin_nested():
-            session.add_all([job, message])
+            session.add(job)
     except IntegrityError:
         known = _by_id(session, job_id)
         if known is None:
-            raise NotFound("network", network_id) from None
+            raise NotFound("network", str(network_id)) from None
         # Somebody else has asked for it in the same moment.
         return _same(known, kind, network_id)
     return job
@@ -136,11 +136,12 @@ def cancel_job(session: Session, now: datetime, job_id: str) -> Job:
     return job
 
 
-def _same(known: Job, kind: str, network_id: str) -> Job:
+def _same(known: Job, kind: str, network_id: str | None) -> Job:
     """A job that is there already, if it is the one that is asked for."""
     if (known.kind, known.network_id) != (kind, network_id):
         raise Conflict(
-            f"job {known.id} is another one: {known.kind} of {known.network_id}"
+            f"job {known.id} is another one: {known.kind} of "
+            f"{known.network_id or 'the database'}"
         )
     return known
 

@@ -1,10 +1,15 @@
 """How a job shows in its row while it is worked on; every change may come twice."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
+
+from sqlalchemy.orm import Session
 
 from scheduler.clock import Clock
 from scheduler.database.database import Database
+from scheduler.jobs.claims import hold
+from scheduler.jobs.engine import Run
 from scheduler.jobs.models import JobState
 from scheduler.jobs.requests import OPEN, job_by_id
 
@@ -18,25 +23,29 @@ class JobRows:
         self._database = database
         self._clock = clock
 
-    def begin(self, job_id: str) -> bool:
-        """Say that it runs; ``False`` if it was cancelled before it could."""
-        with self._database.writing() as session:
-            job = job_by_id(session, job_id, lock=True)
-            if job.state not in OPEN:
-                return False
-            job.state = JobState.RUNNING
-            if job.started_at is None:
-                job.started_at = self._clock()
-            return True
+    @contextmanager
+    def writing(self, run: Run) -> Iterator[Session]:
+        """
+        A transaction in which nobody else is at the job.
 
-    def note(self, job_id: str, progress: Mapping[str, Any]) -> None:
+        Raises
+        ------
+        TakenOver
+            If somebody else is, or it has ended.
+
+        """
+        with self._database.writing() as session:
+            hold(session, run.job_id, run.worker_id)
+            yield session
+
+    def note(self, run: Run, progress: Mapping[str, Any]) -> None:
         """Say how far it has come."""
         with self._database.writing() as session:
-            job_by_id(session, job_id).progress = dict(progress)
+            hold(session, run.job_id, run.worker_id).progress = dict(progress)
 
     def end(
         self,
-        job_id: str,
+        run: Run,
         state: JobState,
         *,
         outcome: Mapping[str, Any] | None = None,
@@ -44,9 +53,10 @@ class JobRows:
     ) -> None:
         """Say how it ended, unless that has been said already."""
         with self._database.writing() as session:
-            job = job_by_id(session, job_id, lock=True)
-            if job.state not in OPEN:
+            job = job_by_id(session, run.job_id, lock=True)
+            if job.state not in OPEN and job.worker_id == run.worker_id:
                 return
+            job = hold(session, run.job_id, run.worker_id)
             job.state = state
             job.outcome = None if outcome is None else dict(outcome)
             job.failure = None if failure is None else failure[:_LONGEST_FAILURE]

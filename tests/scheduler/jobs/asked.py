@@ -9,10 +9,11 @@ from scheduler.database.database import Database
 from scheduler.imports.planning_file.convert import to_problem
 from scheduler.imports.planning_file.read import read_planning_file
 from scheduler.imports.rows.writing import write_file
-from scheduler.jobs.models import Job, JobState, OutboxMessage
+from scheduler.jobs.models import Job, JobState
 from scheduler.jobs.requests import job_by_id, request_job
 from solver.problem.problem import Problem
 from tests.scheduler.imports.small_file import SMALL_FILE, as_bytes
+from tests.scheduler.jobs.memory_run import WORKER
 
 NOW = datetime(2026, 3, 20, 11, 0, tzinfo=UTC)
 """The instant of the small file."""
@@ -31,12 +32,12 @@ def small_problem() -> Problem:
     return to_problem(read_planning_file(as_bytes(SMALL_FILE)))
 
 
-def with_network(database: Database) -> Database:
+def with_network(database: Database, network_id: str = NETWORK) -> Database:
     """The database, with the small network in it."""
     file = read_planning_file(as_bytes(SMALL_FILE))
     with database.writing() as session:
-        audited(session, NOW, ACTOR, "import", chain=NETWORK)
-        write_file(session, file, network_id=NETWORK, now=NOW)
+        audited(session, NOW, ACTOR, "import", chain=network_id)
+        write_file(session, file, network_id=network_id, now=NOW)
     return database
 
 
@@ -45,6 +46,7 @@ def ask(
     job_id: str,
     kind: str = "count",
     minutes: int = 0,
+    network_id: str = NETWORK,
     **payload: Any,
 ) -> None:
     """Ask for a job, so many minutes after the others."""
@@ -54,7 +56,7 @@ def ask(
             NOW + timedelta(minutes=minutes),
             ACTOR,
             kind=kind,
-            network_id=NETWORK,
+            network_id=network_id,
             payload=payload,
             job_id=job_id,
         )
@@ -66,12 +68,9 @@ def job_of(database: Database, job_id: str) -> Job:
         return job_by_id(session, job_id)
 
 
-def message_of(database: Database, job_id: str) -> OutboxMessage:
-    """The message that asks an engine for a job."""
-    with database.reading() as session:
-        found = session.get(OutboxMessage, job_id)
-        assert found is not None
-        return found
+def give_to(database: Database, job_id: str, worker_id: str = WORKER) -> None:
+    """Have a worker be at a job."""
+    set_state(database, job_id, JobState.RUNNING, worker_id=worker_id)
 
 
 def set_state(database: Database, job_id: str, state: JobState, **columns: Any) -> None:

@@ -10,14 +10,13 @@ import signal
 import subprocess
 import sys
 
-from scheduler.database.database import Database
-from scheduler.jobs.exclusive import worker_lock
+from scheduler.jobs.exclusive import file_lock
 
 if __name__ == "__main__":
-    lock = worker_lock(Database(sys.argv[1]))
-    child = subprocess.Popen(
-        [sys.executable, "-c", "import time; time.sleep(60)"], close_fds=False
-    )
-    sys.stdout.write(f"{child.pid}\n")
-    sys.stdout.flush()
-    signal.pause()
+    with file_lock(sys.argv[1]):
+        child = subprocess.Popen(
+            [sys.executable, "-c", "import time; time.sleep(60)"], close_fds=False
+        )
+        sys.stdout.write(f"{child.pid}\n")
+        sys.stdout.flush()
+        signal.pause()

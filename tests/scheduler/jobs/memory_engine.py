@@ -11,9 +11,9 @@ class MemoryEngine(Engine):
 
     def __init__(self, *kinds: str) -> None:
         self._kinds = kinds
-        self.enqueued: list[tuple[str, str, dict[str, Any]]] = []
+        self.begun: list[tuple[str, str, dict[str, Any]]] = []
+        self.going: set[str] = set()
         self.known: dict[str, EngineState] = {}
-        self.forgotten: list[str] = []
 
     @property
     def kinds(self) -> Collection[str]:
@@ -23,23 +23,22 @@ class MemoryEngine(Engine):
     def start(self) -> None:
         """Nothing to start."""
 
-    def stop(self, *, is_alone: bool = True) -> None:
+    def stop(self) -> None:
         """Nothing to stop."""
 
-    def enqueue(self, kind: str, job_id: str, payload: Mapping[str, Any]) -> None:
-        """Note what is asked for, once."""
-        if job_id not in self.known:
-            self.enqueued.append((kind, job_id, dict(payload)))
-            self.known[job_id] = EngineState.WAITING
+    def begin(self, kind: str, job_id: str, payload: Mapping[str, Any]) -> None:
+        """Note what is begun."""
+        self.begun.append((kind, job_id, dict(payload)))
+        self.going.add(job_id)
+        self.known[job_id] = EngineState.GOING
 
-    def cancel(self, job_id: str) -> None:
-        """Note that it is not wanted."""
-        self.known[job_id] = EngineState.CANCELLED
+    def at_work(self) -> Collection[str]:
+        """What a test says goes on."""
+        return self.going
 
     def states(self, job_ids: Collection[str]) -> dict[str, EngineState]:
         """What it knows."""
         return {each: self.known[each] for each in job_ids if each in self.known}
 
-    def forget(self, job_ids: Collection[str]) -> None:
-        """Note what is to be forgotten."""
-        self.forgotten.extend(job_ids)
+    def abandon(self, worker_ids: Collection[str]) -> None:
+        """Nobody else is known."""

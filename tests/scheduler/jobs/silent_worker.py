@@ -28,9 +28,9 @@ def work(run: Run) -> None:
 
 def main(url: str) -> None:
     """Do one job, from launch to the end."""
-    engine = DbosEngine(books_url(url), {"count": work})
+    engine = DbosEngine(books_url(url), {"count": work}, "worker-1")
     engine.start()
-    engine.enqueue("count", "job-1", {})
+    engine.begin("count", "job-1", {})
     wait_until(lambda: engine.states(["job-1"])["job-1"] is EngineState.DONE)
     engine.stop()
     sys.stdout.write("done\n")

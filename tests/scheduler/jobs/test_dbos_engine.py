@@ -1,22 +1,24 @@
 """The engine itself, in this process, on both databases."""
 
-import sqlite3
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 
 import pytest
 
+from scheduler.jobs import dbos_engine
 from scheduler.jobs.books import books_url
-from scheduler.jobs.dbos_engine import DbosEngine
+from scheduler.jobs.dbos_engine import DbosEngine, forget
 from scheduler.jobs.engine import EngineState, Interrupted, Run, Work
 from tests.scheduler.jobs.waiting import wait_until
 
 
 @contextmanager
-def _running(url: str, works: Mapping[str, Work]) -> Iterator[DbosEngine]:
-    engine = DbosEngine(books_url(url), works)
+def _running(
+    url: str, works: Mapping[str, Work], worker_id: str = "worker-1"
+) -> Iterator[DbosEngine]:
+    engine = DbosEngine(books_url(url), works, worker_id)
     engine.start()
     try:
         yield engine
@@ -30,7 +32,7 @@ def _wait_for(engine: DbosEngine, job_id: str, state: EngineState) -> None:
 
 def test_a_job_is_done_once(database_url: str) -> None:
     """
-    However often it is enqueued under its id, with what came first.
+    However often it is begun under its id, with what came first.
     """
     seen: list[object] = []
 
@@ -42,11 +44,11 @@ def test_a_job_is_done_once(database_url: str) -> None:
         run.step("note", lambda: note(dict(run.payload)))
 
     with _running(database_url, {"count": work}) as engine:
-        engine.enqueue("count", "job-1", {"number": 1, "limit_s": 2.5})
-        engine.enqueue("count", "job-1", {"number": 2})
+        engine.begin("count", "job-1", {"number": 1, "limit_s": 2.5})
+        engine.begin("count", "job-1", {"number": 2})
         _wait_for(engine, "job-1", EngineState.DONE)
-        engine.enqueue("count", "job-1", {"number": 3})
-        engine.enqueue("count", "job-2", {"number": 4})
+        engine.begin("count", "job-1", {"number": 3})
+        engine.begin("count", "job-2", {"number": 4})
         _wait_for(engine, "job-2", EngineState.DONE)
 
     assert seen == [{"number": 1, "limit_s": 2.5}, {"number": 4}]
@@ -63,7 +65,7 @@ def test_a_step_answers_with_what_it_left(sqlite_url: str) -> None:
         answers.append(run.step("second", lambda: {"sum": first["half"] * 2}))
 
     with _running(sqlite_url, {"count": work}) as engine:
-        engine.enqueue("count", "job-1", {})
+        engine.begin("count", "job-1", {})
         _wait_for(engine, "job-1", EngineState.DONE)
 
     assert answers == [{"sum": 1.0}]
@@ -94,18 +96,19 @@ def test_an_interrupted_job_goes_on_after_its_last_step(database_url: str) -> No
         raise Interrupted
 
     with _running(database_url, {"count": work}) as engine:
-        engine.enqueue("count", "job-1", {})
+        engine.begin("count", "job-1", {})
         assert is_in_second.wait(30)
-    with _running(database_url, {"count": work}) as engine:
+    with _running(database_url, {"count": work}, "worker-2") as engine:
+        engine.begin("count", "job-1", {})
         _wait_for(engine, "job-1", EngineState.DONE)
 
     assert calls == ["first", "second", "second", "third"]
 
 
 @pytest.mark.verify
-def test_interruptions_are_no_attempts(sqlite_url: str) -> None:
+def test_a_job_may_be_begun_often(sqlite_url: str) -> None:
     """
-    A worker may be restarted more often than it may die.
+    Whoever begins it again decides how often; the engine does not count.
     """
     is_running = threading.Event()
     rounds = 0
@@ -123,26 +126,22 @@ def test_interruptions_are_no_attempts(sqlite_url: str) -> None:
         raise Interrupted
 
     for number in range(6):
-        with _running(sqlite_url, {"count": work}) as engine:
-            if number == 0:
-                engine.enqueue("count", "job-1", {})
+        with _running(sqlite_url, {"count": work}, f"worker-{number}") as engine:
+            engine.begin("count", "job-1", {})
             assert is_running.wait(30)
         is_running.clear()
     with _running(sqlite_url, {"count": work}) as engine:
+        engine.begin("count", "job-1", {})
         _wait_for(engine, "job-1", EngineState.DONE)
 
     assert rounds == 7
 
 
-@pytest.mark.parametrize(
-    ("is_alone", "status"), [(True, "ENQUEUED"), (False, "PENDING")]
-)
-def test_what_another_may_have_taken_up_is_not_put_back(
-    sqlite_url: str, is_alone: bool, status: str
-) -> None:
+def test_a_worker_does_what_it_has_begun(sqlite_url: str) -> None:
     """
-    A worker that has lost its lock would take a job out of the hands of the next.
+    What another left goes on only where it is begun again.
     """
+    done: list[str] = []
     is_running = threading.Event()
 
     def wait(run: Run) -> dict[str, object]:
@@ -153,68 +152,105 @@ def test_what_another_may_have_taken_up_is_not_put_back(
     def work(run: Run) -> None:
         run.step("wait", lambda: wait(run))
 
-    engine = DbosEngine(books_url(sqlite_url), {"count": work})
-    engine.start()
-    engine.enqueue("count", "job-1", {})
-    assert is_running.wait(30)
-    engine.stop(is_alone=is_alone)
-
-    with closing(sqlite3.connect(books_url(sqlite_url)[len("sqlite:///") :])) as books:
-        assert books.execute("SELECT status FROM workflow_status").fetchall() == [
-            (status,)
-        ]
-
-
-def test_jobs_come_one_after_the_other(sqlite_url: str) -> None:
-    """
-    One solve at a time has the machine to itself; the first that came is first.
-    """
-    going: list[str] = []
-    most = 0
-
-    def work(run: Run) -> None:
-        run.step("work", lambda: busy(run))
-
-    def busy(run: Run) -> dict[str, object]:
-        nonlocal most
-        going.append(run.job_id)
-        most = max(most, len(going))
-        time.sleep(0.05)  # long enough for another to begin, if it could
-        going.remove(run.job_id)
-        done.append(run.job_id)
-        return {}
-
-    done: list[str] = []
-    jobs = [f"job-{number}" for number in range(5)]
     with _running(sqlite_url, {"count": work}) as engine:
-        for job_id in jobs:
-            engine.enqueue("count", job_id, {})
-        _wait_for(engine, jobs[-1], EngineState.DONE)
+        engine.begin("count", "job-1", {})
+        assert is_running.wait(30)
+        assert set(engine.at_work()) == {"job-1"}
+    with _running(
+        sqlite_url, {"count": lambda run: done.append(run.job_id)}, "worker-2"
+    ) as engine:
+        engine.begin("count", "job-2", {})
+        _wait_for(engine, "job-2", EngineState.DONE)
 
-    assert (done, most) == (jobs, 1)
+        assert done == ["job-2"]
+        assert set(engine.at_work()) == set()
+        assert engine.states(["job-1"]) == {"job-1": EngineState.GOING}
 
 
-def test_a_job_that_waits_can_be_taken_out(database_url: str) -> None:
+def test_whoever_had_a_job_before_keeps_no_answer(database_url: str) -> None:
     """
-    A cancelled job is not begun, and the next is.
+    A step that ends after its job was begun anew is not remembered.
     """
-    gate = threading.Event()
-    done: list[str] = []
+    gates = [threading.Event(), threading.Event()]
+    calls: list[int] = []
+    kept: list[object] = []
 
     def work(run: Run) -> None:
-        run.step("work", lambda: {"waited": gate.wait(30)})
-        done.append(run.job_id)
+        kept.append(run.step("count", count))
+
+    def count() -> dict[str, object]:
+        number = len(calls)
+        calls.append(number)
+        assert gates[number].wait(30)
+        return {"number": number}
 
     with _running(database_url, {"count": work}) as engine:
-        for job_id in ("job-1", "job-2", "job-3"):
-            engine.enqueue("count", job_id, {})
-        _wait_for(engine, "job-1", EngineState.RUNNING)
-        engine.cancel("job-2")
-        gate.set()
-        _wait_for(engine, "job-3", EngineState.DONE)
+        engine.begin("count", "job-1", {})
+        wait_until(lambda: calls == [0])
+        engine.begin("count", "job-1", {})
+        wait_until(lambda: calls == [0, 1])
+        gates[0].set()
+        time.sleep(0.3)  # long enough for an answer to be kept, if it could
+        gates[1].set()
+        _wait_for(engine, "job-1", EngineState.DONE)
 
-        assert engine.states(["job-2"]) == {"job-2": EngineState.CANCELLED}
-    assert done == ["job-1", "job-3"]
+    assert kept == [{"number": 1}]
+
+
+def test_a_job_of_an_older_version_begins_anew(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """
+    Its steps may be others by now.
+    """
+    calls: list[str] = []
+    is_running = threading.Event()
+
+    def work(run: Run) -> None:
+        run.step("first", lambda: noted("first"))
+        run.step("second", lambda: second(run))
+
+    def noted(name: str) -> dict[str, object]:
+        calls.append(name)
+        return {}
+
+    def second(run: Run) -> dict[str, object]:
+        if noted("second") or calls.count("second") > 1:
+            return {}
+        is_running.set()
+        wait_until(run.is_stopping)
+        raise Interrupted
+
+    monkeypatch.setattr(dbos_engine, "_VERSION", "older")
+    with _running(sqlite_url, {"count": work}) as engine:
+        engine.begin("count", "job-1", {})
+        assert is_running.wait(30)
+    monkeypatch.undo()
+    with _running(sqlite_url, {"count": work}, "worker-2") as engine:
+        engine.begin("count", "job-1", {})
+        _wait_for(engine, "job-1", EngineState.DONE)
+
+    assert calls == ["first", "second", "first", "second"]
+
+
+def test_a_dead_workers_queue_is_gone(sqlite_url: str) -> None:
+    """
+    Should it stir again, it begins nothing.
+    """
+    done: list[str] = []
+
+    def work(run: Run) -> None:
+        done.append(run.job_id)
+
+    with _running(sqlite_url, {"count": work}) as engine:
+        engine.begin("count", "job-1", {})
+        _wait_for(engine, "job-1", EngineState.DONE)
+        engine.abandon(["worker-1", "never there"])
+        time.sleep(0.6)  # until it looks again
+        engine.begin("count", "job-2", {})
+        time.sleep(0.6)
+
+        assert done == ["job-1"]
 
 
 def test_a_job_that_fails_harms_no_other(sqlite_url: str) -> None:
@@ -227,28 +263,27 @@ def test_a_job_that_fails_harms_no_other(sqlite_url: str) -> None:
             raise ZeroDivisionError
 
     with _running(sqlite_url, {"count": work}) as engine:
-        engine.enqueue("count", "job-1", {"fails": True})
-        engine.enqueue("count", "job-2", {"fails": False})
+        engine.begin("count", "job-1", {"fails": True})
+        engine.begin("count", "job-2", {"fails": False})
         _wait_for(engine, "job-2", EngineState.DONE)
 
         assert engine.states(["job-1"]) == {"job-1": EngineState.FAILED}
 
 
-def test_what_is_forgotten_is_not_known(sqlite_url: str) -> None:
+def test_what_is_forgotten_is_not_known(database_url: str) -> None:
     """
     Books do not grow for ever.
     """
-    with _running(sqlite_url, {"count": lambda _: None}) as engine:
-        engine.enqueue("count", "job-1", {})
-        _wait_for(engine, "job-1", EngineState.DONE)
-        engine.forget(["job-1"])
+    with _running(database_url, {"count": lambda _: None}) as engine:
+        for job_id in ("job-1", "job-2"):
+            engine.begin("count", job_id, {})
+            _wait_for(engine, job_id, EngineState.DONE)
+        forget(books_url(database_url), ["job-1", "job-3"])
 
-        assert engine.states(["job-1", "job-2"]) == {}
+        assert engine.states(["job-1", "job-2", "job-3"]) == {"job-2": EngineState.DONE}
 
 
-def test_it_says_nothing_by_itself(
-    sqlite_url: str, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_it_says_nothing(sqlite_url: str, capfd: pytest.CaptureFixture[str]) -> None:
     """
     What a command prints is its own.
     """
@@ -257,8 +292,7 @@ def test_it_says_nothing_by_itself(
         raise ZeroDivisionError
 
     with _running(sqlite_url, {"count": work}) as engine:
-        engine.enqueue("count", "job-1", {})
+        engine.begin("count", "job-1", {})
         _wait_for(engine, "job-1", EngineState.FAILED)
 
-    captured = capfd.readouterr()
-    assert (captured.out, captured.err) == ("", "")
+    assert capfd.readouterr() == ("", "")

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 import pytest
 
 from scheduler.database.database import Database
-from scheduler.jobs.exclusive import WorkerRunning, worker_lock
+from scheduler.jobs.exclusive import WorkerRunning, file_lock, require_no_other
+from scheduler.jobs.workers import enrol, leave
 from tests.scheduler.jobs.processes import is_alive, running
 
 MODULE = "tests.scheduler.jobs.lock_holder"
@@ -27,30 +28,36 @@ def _held_elsewhere(database: Database) -> Iterator[subprocess.Popen[str]]:
             os.kill(child, signal.SIGKILL)
 
 
-def test_there_is_one_worker(database: Database) -> None:
+def test_there_is_one_worker(sqlite_url: str) -> None:
     """
     A second one in the same process is refused until the first has gone.
     """
-    first = worker_lock(database)
-    assert first.is_held()
+    with (
+        file_lock(sqlite_url),
+        pytest.raises(WorkerRunning, match="another worker"),
+        file_lock(sqlite_url),
+    ):
+        pass
 
-    with pytest.raises(WorkerRunning, match="another worker"):
-        worker_lock(database)
-    first.release()
-    worker_lock(database).release()
+    with file_lock(sqlite_url):
+        pass
 
 
-def test_there_is_one_worker_on_the_machine(database: Database) -> None:
+def test_there_is_one_worker_on_the_machine(sqlite_database: Database) -> None:
     """
     A worker that was killed holds nothing any more, nor does what it has started.
     """
-    with _held_elsewhere(database) as process:
-        with pytest.raises(WorkerRunning, match="another worker"):
-            worker_lock(database)
+    with _held_elsewhere(sqlite_database) as process:
+        with (
+            pytest.raises(WorkerRunning, match="another worker"),
+            file_lock(sqlite_database.url),
+        ):
+            pass
         process.send_signal(signal.SIGKILL)
         process.wait(30)
 
-        worker_lock(database).release()
+        with file_lock(sqlite_database.url):
+            pass
 
 
 def test_the_holder_is_named(sqlite_database: Database) -> None:
@@ -60,19 +67,22 @@ def test_the_holder_is_named(sqlite_database: Database) -> None:
     with (
         _held_elsewhere(sqlite_database) as process,
         pytest.raises(WorkerRunning, match=rf"\(process {process.pid}\)"),
+        file_lock(sqlite_database.url),
     ):
-        worker_lock(sqlite_database)
+        pass
 
 
-def test_a_lost_connection_is_a_lost_lock(postgresql_database: Database) -> None:
+def test_jobs_are_left_to_a_worker_that_lives(postgresql_database: Database) -> None:
     """
-    A server that has ended the session may have given the lock to another.
+    Who only waits for a job does not work where somebody else does.
     """
-    lock = worker_lock(postgresql_database)
-    with postgresql_database.engine.connect() as connection:
-        connection.exec_driver_sql(
-            "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'"
-        )
+    database = postgresql_database
+    require_no_other(database)
+    with database.writing() as session:
+        enrol(session, "worker-1")
+    with pytest.raises(WorkerRunning, match="another worker"):
+        require_no_other(database)
+    with database.writing() as session:
+        leave(session, "worker-1")
 
-    assert not lock.is_held()
-    lock.release()
+    require_no_other(database)

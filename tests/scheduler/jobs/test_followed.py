@@ -8,47 +8,30 @@ from sqlalchemy.exc import OperationalError
 
 from scheduler.database.database import Database
 from scheduler.errors import NotFound
+from scheduler.jobs.claims import TakenOver
+from scheduler.jobs.documents import keep, kept
 from scheduler.jobs.engine import Answer, Interrupted, Run
 from scheduler.jobs.followed import FollowedRun, JobCancelled, JobFailed, followed
 from scheduler.jobs.models import JobState
-from scheduler.jobs.requests import cancel_job
+from scheduler.jobs.requests import job_by_id
 from scheduler.jobs.rows import JobRows
-from tests.scheduler.jobs.asked import NOW, ask, clock, job_of, with_network
-
-
-class MemoryRun(Run):
-    """A run that remembers answers, as an engine does."""
-
-    def __init__(self, job_id: str) -> None:
-        self._job_id = job_id
-        self.answers: dict[str, Answer] = {}
-
-    @property
-    def job_id(self) -> str:
-        """What the job goes by."""
-        return self._job_id
-
-    @property
-    def payload(self) -> Mapping[str, Any]:
-        """Nothing."""
-        return {}
-
-    def step(self, name: str, call: Callable[[], Answer]) -> Answer:
-        """Call, unless the answer is remembered."""
-        if name not in self.answers:
-            self.answers[name] = call()
-        return self.answers[name]
-
-    def is_stopping(self) -> bool:
-        """Never."""
-        return False
+from tests.scheduler.jobs.asked import (
+    NOW,
+    ask,
+    clock,
+    give_to,
+    job_of,
+    with_network,
+)
+from tests.scheduler.jobs.memory_run import MemoryRun
 
 
 @pytest.fixture
 def asked(sqlite_database: Database) -> Database:
-    """A database in which one job was asked for."""
+    """A database in which a worker is at one job."""
     with_network(sqlite_database)
     ask(sqlite_database, "job-1")
+    give_to(sqlite_database, "job-1")
     return sqlite_database
 
 
@@ -73,7 +56,7 @@ def test_a_job_begins_and_is_done(asked: Database) -> None:
     job = job_of(asked, "job-1")
     assert states == [JobState.RUNNING]
     assert (job.state, job.outcome, job.failure) == (JobState.DONE, {"number": 3}, None)
-    assert (job.started_at, job.ended_at) == (NOW, NOW)
+    assert job.ended_at == NOW
 
 
 @pytest.mark.parametrize(
@@ -128,19 +111,74 @@ def test_a_job_that_stops_with_nothing_is_cancelled(asked: Database) -> None:
     assert (job.state, job.failure) == (JobState.CANCELLED, None)
 
 
-def test_a_job_that_was_cancelled_is_not_begun(asked: Database) -> None:
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"state": JobState.CANCELLED},
+        {"state": JobState.DONE},
+        {"worker_id": None},
+        {"worker_id": "worker-2"},
+    ],
+    ids=str,
+)
+def test_a_job_that_is_not_ours_is_not_begun(
+    asked: Database, columns: Mapping[str, Any]
+) -> None:
     """
-    An engine may still come to it; there is nothing to do.
+    An engine may still come to it when another has it, or it has ended.
     """
-    with asked.writing() as session:
-        cancel_job(session, NOW, "job-1")
+    _change(asked, **columns)
 
     def work(run: FollowedRun) -> Answer:
         raise AssertionError("begun")
 
-    _follow(asked, work)
+    with pytest.raises(TakenOver):
+        _follow(asked, work)
+    job = job_of(asked, "job-1")
+    assert {name: getattr(job, name) for name in columns} == columns
+    assert (job.outcome, job.failure) == (None, None)
 
-    assert job_of(asked, "job-1").state is JobState.CANCELLED
+
+@pytest.mark.parametrize("worker_id", [None, "worker-2"])
+def test_who_has_lost_a_job_leaves_no_trace(
+    asked: Database, worker_id: str | None
+) -> None:
+    """
+    A worker that stood still writes nothing once its job was taken over.
+    """
+    refused = []
+
+    def work(run: FollowedRun) -> Answer:
+        _change(asked, worker_id=worker_id)
+        for write in (_keep_something, _note_something):
+            with pytest.raises(TakenOver):
+                write(run)
+            refused.append(write.__name__)
+        return {"number": 1}
+
+    with pytest.raises(TakenOver):
+        _follow(asked, work)
+    job = job_of(asked, "job-1")
+    assert refused == ["_keep_something", "_note_something"]
+    assert (job.state, job.outcome, job.progress) == (JobState.RUNNING, None, None)
+    with asked.reading() as session, pytest.raises(NotFound):
+        kept(session, "job-1", "problem")
+
+
+def _change(database: Database, **columns: Any) -> None:
+    with database.writing() as session:
+        job = job_by_id(session, "job-1")
+        for name, value in columns.items():
+            setattr(job, name, value)
+
+
+def _keep_something(run: FollowedRun) -> None:
+    with run.writing() as session:
+        keep(session, NOW, run.job_id, "problem", b"large")
+
+
+def _note_something(run: FollowedRun) -> None:
+    run.note({"phase": "improve"})
 
 
 def test_an_interrupted_job_is_left_as_it_is(asked: Database) -> None:
@@ -183,9 +221,9 @@ def test_an_end_is_said_once(asked: Database) -> None:
     """
     A step that is called again changes nothing that has been said.
     """
-    rows = JobRows(asked, clock)
-    rows.end("job-1", JobState.DONE, outcome={"number": 1})
-    rows.end("job-1", JobState.FAILED, failure="late")
+    rows, run = JobRows(asked, clock), MemoryRun("job-1")
+    rows.end(run, JobState.DONE, outcome={"number": 1})
+    rows.end(run, JobState.FAILED, failure="late")
 
     job = job_of(asked, "job-1")
     assert (job.state, job.outcome, job.failure) == (JobState.DONE, {"number": 1}, None)

@@ -13,28 +13,48 @@ from tests.scheduler.jobs.asked import (
     NOW,
     ask,
     job_of,
-    message_of,
     set_state,
     with_network,
 )
 
 
-def test_a_request_is_a_job_and_its_message(database: Database) -> None:
+def test_a_request_is_a_job_that_waits(database: Database) -> None:
     """
-    Whoever asks sees a job that waits, and an engine finds what to do about it.
+    Whoever asks sees it, and a worker finds what to do about it.
     """
     with_network(database)
     ask(database, "job-1", time_limit_s=2.5)
 
-    job, message = job_of(database, "job-1"), message_of(database, "job-1")
+    job = job_of(database, "job-1")
     assert (job.state, job.kind, job.asked_by) == (
         JobState.WAITING,
         "count",
         ACTOR.id,
     )
-    assert (message.kind, message.relayed_at) == ("count", None)
-    assert message.payload["network_id"] == NETWORK
-    assert float(message.payload["time_limit_s"]) == 2.5
+    assert (job.attempts, job.worker_id, job.due_at) == (0, None, None)
+    assert job.network_id == NETWORK
+    assert float(job.payload["time_limit_s"]) == 2.5
+
+
+def test_a_job_may_be_of_the_whole_database(database: Database) -> None:
+    """
+    A backup is of no network; the id of one is not another's.
+    """
+    with database.writing() as session:
+        request_job(
+            session,
+            NOW,
+            ACTOR,
+            kind="backup",
+            network_id=None,
+            payload={},
+            job_id="job-1",
+        )
+    with_network(database)
+
+    assert job_of(database, "job-1").network_id is None
+    with pytest.raises(Conflict, match="job-1 is another one: backup of the database"):
+        ask(database, "job-1", kind="backup")
 
 
 def test_the_same_id_twice_is_one_job(database: Database) -> None:
@@ -172,4 +192,4 @@ def test_asked_for_by_many_at_once_it_is_one_job(database: Database) -> None:
 
     with database.reading() as session:
         assert [job.id for job in list_jobs(session)] == ["job-1"]
-    assert message_of(database, "job-1").relayed_at is None
+    assert job_of(database, "job-1").state is JobState.WAITING
