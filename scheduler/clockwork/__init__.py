@@ -1,0 +1,1 @@
+"""What is due by the clock: cadences, the slots they give, who takes them."""
