@@ -8,6 +8,7 @@ from scheduler.imports.planning_file.convert_licences import inventory, licences
 from scheduler.imports.planning_file.schema_calendar import Calendar
 from scheduler.imports.planning_file.schema_clinic import (
     CertificateData,
+    PlaceClosure,
     PlaceData,
     ScannerData,
     SiteData,
@@ -26,7 +27,7 @@ def sites(context: Context) -> list[Site]:
 
 
 def places(context: Context) -> list[Place]:
-    """All places, one by one."""
+    """All places, one by one; what closes one of them is taken out."""
     return [
         made
         for position, data in enumerate(context.file.places)
@@ -93,10 +94,18 @@ def _places(context: Context, data: PlaceData, place: str) -> list[Place]:
     site = context.sites.get(data.site)
     if site is None:
         return []
-    available = intervals(hours_at(context, data.hours, site, f"{place}.hours"))
+    hours = hours_at(context, data.hours, site, f"{place}.hours")
+    known = place_ids(data)
+    closed: dict[str, list[PlaceClosure]] = {place_id: [] for place_id, _ in known}
+    for position, each in enumerate(data.closures):
+        if each.place in closed:
+            closed[each.place].append(each)
+        else:
+            told = f"none of these places is {each.place!r}"
+            context.refuse(f"{place}.closures[{position}].place", told)
     return [
         made
-        for place_id, name in place_ids(data)
+        for place_id, name in known
         for made in context.record(
             Place,
             place,
@@ -104,7 +113,7 @@ def _places(context: Context, data: PlaceData, place: str) -> list[Place]:
             name=name,
             site_id=data.site,
             kind=data.kind,
-            available=available,
+            available=intervals(difference(hours, context.blocks(closed[place_id]))),
         )
     ]
 

@@ -12,7 +12,7 @@ from scheduler.imports.planning_file.schema_production import (
     ProcessData,
     UnitData,
 )
-from scheduler.imports.planning_file.spans import intervals
+from scheduler.imports.planning_file.spans import difference, intervals
 from solver.problem.production import Authorisation, Line, Process, Unit
 from solver.units import KBQ_PER_GBQ, available_kbq
 
@@ -23,7 +23,7 @@ def units(context: Context) -> list[Unit]:
 
 
 def lines(context: Context) -> list[Line]:
-    """All lines with their hours."""
+    """All lines; maintenance is taken out of their hours."""
     return [made for data in context.file.lines for made in _line(context, data)]
 
 
@@ -68,7 +68,7 @@ def _line(context: Context, data: LineData) -> list[Line]:
         id=data.id,
         name=data.name,
         unit_id=data.unit,
-        available=intervals(hours),
+        available=intervals(difference(hours, context.blocks(data.maintenance))),
         max_runs_per_day=data.max_runs_per_day,
         cleaning_min=data.cleaning_minutes,
         changeover_min=data.changeover_minutes,

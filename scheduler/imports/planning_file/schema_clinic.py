@@ -39,6 +39,12 @@ class ListedPlace(Record):
     name: Name
 
 
+class PlaceClosure(Block):
+    """A dated span in which one of several places is not available."""
+
+    place: Id = Field(description="Its id, also of a counted one.")
+
+
 class PlaceData(Record):
     """
     Places of one kind at a site: ``count`` of them, or ``listed`` one by one.
@@ -54,6 +60,9 @@ class PlaceData(Record):
     listed: tuple[ListedPlace, ...] = ()
     hours: Calendar | None = Field(
         default=None, description="The site's opening hours if left out."
+    )
+    closures: tuple[PlaceClosure, ...] = Field(
+        default=(), description="Taken out of the hours of single places."
     )
 
     @model_validator(mode="after")

@@ -15,6 +15,7 @@ from scheduler.imports.planning_file.base import (
     Zone,
 )
 from scheduler.imports.planning_file.schema_calendar import (
+    Block,
     Calendar,
     DateRule,
     LeadTime,
@@ -101,6 +102,9 @@ class LineData(Record):
     name: Name
     unit: Id
     hours: Calendar = Field(description="A synthesis lies inside one span.")
+    maintenance: tuple[Block, ...] = Field(
+        default=(), description="Taken out of the hours."
+    )
     max_runs_per_day: Annotated[int, Field(ge=0, le=1000)]
     cleaning_minutes: DayMinutes = 0
     changeover_minutes: DayMinutes = 0

@@ -9,12 +9,14 @@ from sqlalchemy.orm import Session
 
 from scheduler import canonical
 from scheduler.errors import Invalid, NotFound
+from scheduler.imports.planning_file.closures import closed
 from scheduler.imports.planning_file.schema import PlanningFile
 from scheduler.imports.rows.documents import Document, RowsOfNetwork
 from scheduler.imports.rows.instants import told_in
 from scheduler.imports.rows.layout import MODELS, TABLES
 from scheduler.imports.rows.not_asked import NotAsked, ends_of, what_is_asked
 from scheduler.networks.models import Network
+from scheduler.outages.reading import closures_of
 from solver.documents import issues_of
 
 
@@ -48,7 +50,9 @@ class Written:
     idle: frozenset[str]
 
 
-WRITTEN_IN = frozenset({"networks", *(each.__tablename__ for each in MODELS)})
+WRITTEN_IN = frozenset(
+    {"networks", "outages", *(each.__tablename__ for each in MODELS)}
+)
 """Tables that ``read_written`` reads, and nothing else."""
 
 
@@ -125,7 +129,7 @@ def read_written(
     except ValidationError as error:
         raise Invalid(issues_of(error)) from None
     idle = frozenset(each["id"] for each in everybody if not _asks(each))
-    return Written(file, idle)
+    return Written(closed(file, closures_of(session, network_id)), idle)
 
 
 def written_as_of(file: PlanningFile, as_of: datetime) -> PlanningFile:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from scheduler.database.base import Base
 from scheduler.errors import PlanMoved
+from scheduler.imports.planning_file.closures import opened
 from scheduler.imports.planning_file.schema import PlanningFile
 from scheduler.imports.rows.kept import Kept, There
 from scheduler.imports.rows.layout import MODELS
@@ -22,6 +23,7 @@ from scheduler.imports.rows.values import Values, same
 from scheduler.imports.rows.wanted import Key, rows_of
 from scheduler.networks.models import Network
 from scheduler.networks.revisions import touch
+from scheduler.outages.reading import closures_of
 
 
 @dataclass
@@ -86,6 +88,7 @@ def write_rows(
         model: {key: _values(row) for key, row in rows.items()}
         for model, rows in there.items()
     }
+    file = opened(file, closures_of(session, network_id))
     wanted = rows_of(file, before)
     kept = Kept(there, wanted, file, not_asked)
     for model in MODELS:

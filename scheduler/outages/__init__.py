@@ -1,0 +1,1 @@
+"""What cannot be used for a while: scanners, places, people, lines, equipment."""
