@@ -1,8 +1,9 @@
 """
 Solve a problem: the whole story on one screen.
 
-Commitments first; a first plan at once; ruin and recreate; exact pieces; bounds.  At
-every stage the best plan is the one that the independent checker has passed.
+Commitments first; a first plan at once, or the previous one resumed; ruin and recreate;
+exact pieces; bounds.  At every stage the best plan is the one that the independent
+checker has passed.
 """
 
 from collections.abc import Callable
@@ -42,6 +43,7 @@ def solve(
 
     search.seat_commitments()
     search.construct()
+    search.resume()
     if search.is_small:
         search.ruin_and_recreate(until=0.1)
         search.solve_whole()

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import String
+from sqlalchemy import String, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from scheduler.database.base import Base, not_negative
@@ -33,6 +33,12 @@ class Network(Base):
         Bookings so near are moved by a person's decision only.
     needs_second_person
         Whether who proposed a plan may not approve it.
+    replans_on_events
+        Whether what happens asks for a replan.
+    publishes_by_itself
+        Whether a replan that nobody asked for may come into force without a person.
+    proposals_last_hours
+        For how long a proposal of such a replan may be approved.
     """
 
     __tablename__ = "networks"
@@ -50,4 +56,9 @@ class Network(Base):
     hold_minutes: Mapped[int] = mapped_column(default=30)
     frozen_hours: Mapped[int] = mapped_column(default=24)
     needs_second_person: Mapped[bool] = mapped_column(default=False)
+    replans_on_events: Mapped[bool] = mapped_column(default=True, server_default=true())
+    publishes_by_itself: Mapped[bool] = mapped_column(
+        default=True, server_default=true()
+    )
+    proposals_last_hours: Mapped[int] = mapped_column(default=24, server_default="24")
     created_at: Mapped[datetime]

@@ -15,6 +15,7 @@ from solver.errors import Issue
 
 LONGEST_HOLD_MINUTES = 7 * 24 * 60
 MOST_FROZEN_HOURS = 14 * 24
+LONGEST_PROPOSAL_HOURS = 14 * 24
 _SHORTEST_REASON = 3
 
 
@@ -31,11 +32,20 @@ class Settings:
         Bookings so near are moved by a person's decision only.
     needs_second_person
         Whether who proposed a plan, or asked for it, may not approve it.
+    replans_on_events
+        Whether what happens asks for a replan.
+    publishes_by_itself
+        Whether a replan that nobody asked for may come into force without a person.
+    proposals_last_hours
+        For how long a proposal of such a replan may be approved.
     """
 
     hold_minutes: int
     frozen_hours: int
     needs_second_person: bool
+    replans_on_events: bool
+    publishes_by_itself: bool
+    proposals_last_hours: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +55,9 @@ class SettingsChange:
     hold_minutes: int | None = None
     frozen_hours: int | None = None
     needs_second_person: bool | None = None
+    replans_on_events: bool | None = None
+    publishes_by_itself: bool | None = None
+    proposals_last_hours: int | None = None
 
 
 def settings_of(session: Session, network_id: str) -> Settings:
@@ -64,6 +77,9 @@ def settings_of(session: Session, network_id: str) -> Settings:
         hold_minutes=network.hold_minutes,
         frozen_hours=network.frozen_hours,
         needs_second_person=network.needs_second_person,
+        replans_on_events=network.replans_on_events,
+        publishes_by_itself=network.publishes_by_itself,
+        proposals_last_hours=network.proposals_last_hours,
     )
 
 
@@ -106,7 +122,11 @@ def _issues(change: SettingsChange, reason: str) -> Iterator[Issue]:
     if len(reason.strip()) < _SHORTEST_REASON:
         yield Issue("reason", "say why, in three letters or more")
     minutes, hours = change.hold_minutes, change.frozen_hours
+    lasting = change.proposals_last_hours
     if minutes is not None and not 1 <= minutes <= LONGEST_HOLD_MINUTES:
         yield Issue("hold_minutes", f"is not between 1 and {LONGEST_HOLD_MINUTES}")
     if hours is not None and not 0 <= hours <= MOST_FROZEN_HOURS:
         yield Issue("frozen_hours", f"is not between 0 and {MOST_FROZEN_HOURS}")
+    if lasting is not None and not 1 <= lasting <= LONGEST_PROPOSAL_HOURS:
+        place = "proposals_last_hours"
+        yield Issue(place, f"is not between 1 and {LONGEST_PROPOSAL_HOURS}")

@@ -1,6 +1,6 @@
 """Approve a proposed plan version, or reject it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -10,7 +10,10 @@ from scheduler.actors import Actor
 from scheduler.audit.context import audited
 from scheduler.errors import NeedsAnother, PlanOutdated
 from scheduler.jobs.happenings import happened
+from scheduler.jobs.kinds import TIMETABLES
 from scheduler.jobs.models import Job
+from scheduler.jobs.requests import request_job
+from scheduler.notices.telling import Audience, tell
 from scheduler.planning.deciding import (
     Present,
     decide,
@@ -18,11 +21,11 @@ from scheduler.planning.deciding import (
     require,
     version_named,
 )
-from scheduler.planning.merging import merged
+from scheduler.planning.expiry import require_lasting
+from scheduler.planning.fitting import fitted
 from scheduler.planning.problem_builder import build, network_of
 from scheduler.planning.read_back import plan_of_version
 from scheduler.planning.versions import PlanState, PlanVersion
-from solver.checks import check
 
 
 def approve(
@@ -53,6 +56,8 @@ def approve(
         If it is not proposed.
     NeedsAnother
         If the network asks for a second person, and this one has proposed it.
+    PlanExpired
+        If it was to be approved before.
     PlanOutdated
         If it does not fit the present; it stays proposed.
     PlanMoved
@@ -62,22 +67,49 @@ def approve(
     audited(session, now, actor, "approve plan", chain=network_id, reason=reason)
     said = reason_said(reason)
     version = version_named(session, network_id, number)
+    require_lasting(version, now)
     require(version, PlanState.PROPOSED, "approved")
     _require_another(session, version, actor)
     built = build(session, network_id, now, with_lost=True)
     origin_at = built.problem.origin_at
-    proposal = plan_of_version(session, network_id, number, origin_at)
-    plan = proposal
-    booked: tuple[str, ...] = ()
-    if check(built.problem, proposal):
-        found = merged(built, proposal)
-        plan, booked = found.plan, found.booked
-        violations = list(map(str, check(built.problem, plan)))
-        if found.reasons or violations:
-            raise PlanOutdated(number, [*found.reasons, *violations])
-    present = Present(session, now, actor, built, plan)
-    in_force = present.put(version, said)
+    found = fitted(built, plan_of_version(session, network_id, number, origin_at))
+    if found.reasons:
+        raise PlanOutdated(number, found.reasons)
+    present = Present(session, now, actor, built, found.plan)
+    return put_into_force(present, version, said, found.booked)
+
+
+def put_into_force(
+    present: Present, version: PlanVersion, reason: str, booked: Sequence[str] = ()
+) -> PlanVersion:
+    """
+    Put a proposed version, as it fits the present, into force; tell what changes.
+
+    Timetables for the day on which one of its batches is low or late are asked for.
+
+    Parameters
+    ----------
+    present
+        With the plan that was checked.
+    booked
+        Visits that were taken over from the plan in force.
+
+    Returns
+    -------
+    PlanVersion
+        The version in force now, as of ``approve``.
+
+    """
+    in_force = present.put(version, reason)
     present.tell(in_force, "plan_approved", _rules_of(version), booked)
+    request_job(
+        present.session,
+        present.now,
+        present.actor,
+        kind=TIMETABLES,
+        network_id=version.network_id,
+        payload={},
+    )
     return in_force
 
 
@@ -109,6 +141,15 @@ def reject(
     require(version, PlanState.PROPOSED, "rejected")
     decide(version, PlanState.REJECTED, now, actor, said)
     happened(session, now, actor, network_id, "plan_rejected", str(number))
+    tell(
+        session,
+        now,
+        network_id=network_id,
+        kind="plan_rejected",
+        subject=str(number),
+        audience=Audience(),
+        details={"reason": said},
+    )
     session.flush()
     return version
 

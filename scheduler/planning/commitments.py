@@ -139,6 +139,7 @@ def commitments_data(
     visits: Collection[str] | None = None,
     freed: Collection[str] = (),
     with_lost: bool = True,
+    stopped: Collection[str] = (),
 ) -> CommitmentsData:
     """
     The commitments of a planning file.
@@ -154,6 +155,8 @@ def commitments_data(
         Visits that nothing holds, though they are promised.
     with_lost
         Whether broken promises are looked back to; else they are as if never made.
+    stopped
+        Batches that cannot be made: they are firm only if they are made already.
     """
     plan = held.promised if with_lost else held.plan
     if visits is not None:
@@ -165,7 +168,11 @@ def commitments_data(
                 each for each in plan.administrations if each.visit_id in visits
             ),
         )
-    firm = _firm_batches(held, now)
+    firm = {
+        batch_id: firmness
+        for batch_id, firmness in _firm_batches(held, now).items()
+        if firmness is Firmness.FACT or batch_id not in stopped
+    }
     injected = {each.visit_id for each in plan.administrations}
     in_quarantine = quarantined(plan, held.origin_at, held.batches, _facts(held))
     vials = {each.id for each in plan.vials}

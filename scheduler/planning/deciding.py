@@ -11,6 +11,7 @@ from scheduler.actors import Actor
 from scheduler.audit.context import note
 from scheduler.errors import Invalid, NotFound, PlanOutdated, WrongState
 from scheduler.jobs.happenings import happened
+from scheduler.planning.changes_told import tell_changes
 from scheduler.planning.digests import digest_of
 from scheduler.planning.problem_builder import Built, network_of
 from scheduler.planning.promises_after import settle_promises
@@ -130,8 +131,9 @@ class Present:
         rules: Mapping[str, tuple[str, ...]],
         booked: Sequence[str] = (),
     ) -> None:
-        """Settle the promises, and say what happened."""
+        """Settle the promises, and say what happened to everybody it concerns."""
         session, now, actor, built = self.session, self.now, self.actor, self.built
+        tell_changes(session, now, version, built, self.plan, rules)
         found = settle_promises(session, now, actor, version, built, self.plan, rules)
         details: dict[str, Any] = {
             "revision": version.revision,

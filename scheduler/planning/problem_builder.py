@@ -10,18 +10,22 @@ from sqlalchemy.orm import Session
 from scheduler.clock import next_whole_minute
 from scheduler.database.remembered import OfTables, remembered
 from scheduler.errors import Invalid, NotFound
+from scheduler.imports.planning_file.convert import to_live_problem
 from scheduler.imports.planning_file.convert_live import Live, Waiting
 from scheduler.imports.planning_file.cycles import placed_visits
 from scheduler.imports.planning_file.local_time import first_instant
 from scheduler.imports.planning_file.schema import Horizon, PlanningFile
 from scheduler.imports.rows.reading import WRITTEN_IN
 from scheduler.networks.models import Network
+from scheduler.outages.reading import closures_of
+from scheduler.outages.stopped import stopped
 from scheduler.planning.as_it_happened import as_it_happened
 from scheduler.planning.asked_for import asked_for, problem_of, written_down
 from scheduler.planning.commitments import Held, commitments_data, held_by
 from scheduler.planning.cutoffs import cutoffs
 from scheduler.planning.instants import Instants
-from scheduler.production.records import BatchState
+from solver.plan.plan import Plan
+from solver.plan.shifting import shifted
 from solver.problem.problem import Problem
 
 _MOST_DAYS = 366
@@ -60,6 +64,13 @@ class Built:
     def instants(self) -> Instants:
         """The minutes of the problem."""
         return Instants(self.problem.origin_at)
+
+    @property
+    def in_force(self) -> Plan:
+        """The plan in force, in minutes of the problem; empty before the first."""
+        if self.held is None:
+            return Plan()
+        return shifted(self.held.plan, self.instants.minute(self.held.origin_at))
 
     def require_asked(
         self, visit_ids: Collection[str], known: Collection[str] = ()
@@ -192,17 +203,17 @@ def _built(
             visits=visits_of(file),
             freed=freed,
             with_lost=with_lost,
+            stopped=stopped(
+                closures_of(session, network.id), file, held.promised, held.origin_at
+            ),
         )
         file = PlanningFile(**(dict(file) | {"commitments": commitments}))
-    given = () if held is None else held.plan.administrations
-    live = Live(planned=frozenset(each.visit_id for each in given))
+    live = _live(held)
     whole = problem_of(session, network, file, live)
-    problem = _without_lost_runs(whole, held)
+    problem = _as_recorded(whole, held)
     lost = units_of_batches(whole)
     for batch_id in units_of_batches(problem):
         del lost[batch_id]
-    if held is not None:
-        problem = as_it_happened(problem, held.batches, held.shipments)
     return Built(
         network.id,
         problem,
@@ -213,6 +224,34 @@ def _built(
         live.waiting,
         lost,
     )
+
+
+def problem_with(built: Built, file: PlanningFile) -> Problem:
+    """
+    The problem of a network if its rows said what a file says.
+
+    What has happened has happened there, too.
+
+    Raises
+    ------
+    InvalidDocument
+        With every issue that does not concern one visit alone.
+
+    """
+    return _as_recorded(to_live_problem(file, _live(built.held)), built.held)
+
+
+def _live(held: Held | None) -> Live:
+    """What is known of visits that the plan in force serves."""
+    given = () if held is None else held.plan.administrations
+    return Live(planned=frozenset(each.visit_id for each in given))
+
+
+def _as_recorded(problem: Problem, held: Held | None) -> Problem:
+    """The problem with what is known of the plan in force."""
+    if held is None:
+        return problem
+    return as_it_happened(problem, held.batches, held.shipments)
 
 
 def _reaching(file: PlanningFile) -> PlanningFile:
@@ -250,20 +289,3 @@ def units_of_batches(problem: Problem) -> dict[str, str]:
     lines = {each.id: each.unit_id for each in problem.lines}
     units = {each.id: lines[each.line_id] for each in problem.runs}
     return units | {each.id: each.unit_id for each in problem.orders}
-
-
-def _without_lost_runs(problem: Problem, held: Held | None) -> Problem:
-    """A run that failed, or that the unit has declined, is not made after all."""
-    if held is None:
-        return problem
-    lost = {
-        batch_id
-        for batch_id, record in held.batches.items()
-        if record.state in {BatchState.FAILED, BatchState.DECLINED}
-    }
-    if not lost:
-        return problem
-    fields = dict(problem)
-    fields["runs"] = tuple(each for each in problem.runs if each.id not in lost)
-    fields["orders"] = tuple(each for each in problem.orders if each.id not in lost)
-    return Problem(**fields)

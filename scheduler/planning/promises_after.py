@@ -55,7 +55,7 @@ def settle_promises(
     rules
         Rules that broke promises, by visit.
     """
-    forget_lapsed(session, built.network_id, now)
+    forget_lapsed(session, now, actor, built.network_id)
     at = built.instants
     before = {
         each.visit_id: each

@@ -135,13 +135,9 @@ def record_proposal(
     if result.plan is None:
         raise ValueError(f"a result without a plan ({result.status}) proposes nothing")
     network_of(session, built.network_id, lock=True)
-    known = session.scalars(
-        select(PlanVersion).where(
-            PlanVersion.network_id == built.network_id,
-            PlanVersion.job_id == job_id,
-            PlanVersion.job_id.is_not(None),
-        )
-    ).one_or_none()
+    known = (
+        None if job_id is None else version_of_job(session, built.network_id, job_id)
+    )
     if known is not None:
         return known
     version = PlanVersion(
@@ -162,6 +158,17 @@ def record_proposal(
     session.add(version)
     session.flush()
     return version
+
+
+def version_of_job(
+    session: Session, network_id: str, job_id: str
+) -> PlanVersion | None:
+    """What a job has proposed; ``None`` if it has not."""
+    return session.scalars(
+        select(PlanVersion).where(
+            PlanVersion.network_id == network_id, PlanVersion.job_id == job_id
+        )
+    ).one_or_none()
 
 
 def next_number(session: Session, network_id: str) -> int:

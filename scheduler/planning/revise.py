@@ -42,12 +42,15 @@ class Revised:
         The version that is in force now; ``None`` if nothing had to change.
     broken
         Visits that the plan had and cannot keep, with the rules that break them.
+    lapsed
+        Visits whose holds had lapsed, and are gone.
     """
 
     version: PlanVersion | None
     plan: Plan
     built: Built
     broken: tuple[Broken, ...]
+    lapsed: tuple[str, ...] = ()
 
 
 def keep_all(_: Revision) -> None:
@@ -127,9 +130,9 @@ def revise(
         origin_at = built.problem.origin_at
         come_into_force(session, network_id, version.revision, origin_at, plan)
         note_sound(session, built, version.revision, revision)
-    forget_lapsed(session, network_id, now)
+    lapsed = forget_lapsed(session, now, actor, network_id)
     mark_broken(session, now, built, broken)
-    return Revised(version, plan, built, broken)
+    return Revised(version, plan, built, broken, lapsed)
 
 
 def _to_be_changed(

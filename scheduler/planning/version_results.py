@@ -23,7 +23,7 @@ def result_of_version(problem: Problem, version: PlanVersion, plan: Plan) -> Res
     plan
         The version's plan, its minutes as the problem counts them.
     """
-    told: dict[str, Any] = dict(version.outcome or _measured(problem, plan))
+    told: dict[str, Any] = dict(version.outcome or measured(problem, plan))
     known = {each.id for each in problem.visits}
     for name in ("left_out", "deferred", "broken"):
         told[name] = [each for each in told.get(name, ()) if _is_of(each, known)]
@@ -36,12 +36,12 @@ def result_of_version(problem: Problem, version: PlanVersion, plan: Plan) -> Res
     return Result.model_validate_json(document)
 
 
-def _is_of(row: dict[str, Any], visit_ids: Collection[str]) -> bool:
-    return row["visit_id"] in visit_ids
+def measured(problem: Problem, plan: Plan) -> dict[str, Any]:
+    """
+    A plan without a solve, in the words of a result: levels, and how they stand.
 
-
-def _measured(problem: Problem, plan: Plan) -> dict[str, Any]:
-    """Levels of a plan, bounded by the number of visits and by nothing."""
+    They are bounded by the number of visits and by nothing.
+    """
     levels = [
         Level(
             name=name,
@@ -58,6 +58,10 @@ def _measured(problem: Problem, plan: Plan) -> dict[str, Any]:
         "levels": [each.model_dump(mode="json") for each in levels],
         "wall_time_s": 0,
     }
+
+
+def _is_of(row: dict[str, Any], visit_ids: Collection[str]) -> bool:
+    return row["visit_id"] in visit_ids
 
 
 def _bound(name: LevelName, value: int, num_visits: int) -> int:

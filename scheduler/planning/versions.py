@@ -56,6 +56,10 @@ class PlanVersion(OfNetwork, Base):
         force lies in rows of its own.
     outcome
         Of a solve: status, levels, left out, deferred, broken; as in a result.
+    expires_at
+        Until when a proposal may be approved; ``None`` is for good.
+    doubts
+        Why a proposal that nobody asked for did not come into force by itself.
     """
 
     __tablename__ = "plan_versions"
@@ -83,3 +87,5 @@ class PlanVersion(OfNetwork, Base):
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[str | None]
     reason: Mapped[str | None] = mapped_column(String(2000))
+    expires_at: Mapped[datetime | None]
+    doubts: Mapped[list[Any] | None]

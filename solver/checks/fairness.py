@@ -8,6 +8,7 @@ from collections import Counter
 
 from solver.checks import exact
 from solver.checks.lookup import PlanView
+from solver.problem.demand import Visit
 
 DAY_MIN = 24 * 60
 
@@ -35,10 +36,13 @@ def waiting_days(view: PlanView) -> int:
     """Whole days from request to injection, over all participants' served visits."""
     total = 0
     for dose in view.doses.values():
-        visit = dose.visit
-        if visit.participant_id is not None:
-            began = visit.asked_min
-            since = visit.window_start_min if began is None else began
-            waited = dose.administration.injection_min - since
-            total += max(0, waited // DAY_MIN)
+        if dose.visit.participant_id is not None:
+            total += days_waited(dose.visit, dose.administration.injection_min)
     return total
+
+
+def days_waited(visit: Visit, injection_min: int) -> int:
+    """Whole days from the request for a visit to its injection."""
+    began = visit.asked_min
+    since = visit.window_start_min if began is None else began
+    return max(0, (injection_min - since) // DAY_MIN)

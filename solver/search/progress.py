@@ -15,7 +15,7 @@ class Progress:
     wall_s
         Seconds since the solve began.
     phase
-        What found it: "construct", "improve", "exact", "bound", "done".
+        What found it: "construct", "resume", "improve", "exact", "bound", "done".
     levels
         Value and bound per level.
     """

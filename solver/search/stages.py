@@ -17,6 +17,7 @@ from solver.search.insertion import best_seat
 from solver.search.keeper import Keeper
 from solver.search.outcome import levels, result_of
 from solver.search.progress import Progress
+from solver.search.resume import seat_as_before
 from solver.search.ruin_recreate import RuinRecreate
 from solver.search.score import level_values
 from solver.search.trivial import trivial_bounds
@@ -106,6 +107,17 @@ class Search:
         free = set(self.free)
         seat_all(state, [each for each in by_urgency(self.index) if each in free])
         self._keep(state.placements, "construct")
+
+    def resume(self) -> None:
+        """The previous plan as far as it still fits, with the others seated in it."""
+        if not set(self.free) & self.index.previous.keys():
+            return
+        state = self.keeper.state_of(self.base.placements)
+        state.locked.update(self.base.locked)
+        seat_as_before(state)
+        seated = state.placements.keys()
+        seat_all(state, [each for each in by_urgency(self.index) if each not in seated])
+        self._keep(state.placements, "resume")
 
     def ruin_and_recreate(self, until: float) -> None:
         """The strongest finder, up to a share of the limit."""

@@ -14,7 +14,9 @@ from scheduler.errors import (
     NotFound,
     WrongState,
 )
-from scheduler.jobs.requests import request_job
+from scheduler.jobs.kinds import TIMETABLES
+from scheduler.jobs.models import JobState
+from scheduler.jobs.requests import jobs_of, request_job
 from scheduler.networks.models import Network
 from scheduler.planning.approval import approve, reject
 from scheduler.planning.recording import record_proposal
@@ -71,6 +73,21 @@ def test_a_proposal_comes_into_force_as_it_is(fdg_day: Seeded) -> None:
     (event,) = events(fdg_day, "plan_approved").values()
     assert event.subject == str(number)
     assert fdg_day.recheck() == []
+
+
+def test_a_plan_that_comes_into_force_has_timetables_prepared(
+    fdg_day: Seeded,
+) -> None:
+    """
+    For the day on which one of its batches is low or late, by a worker.
+    """
+    decide(fdg_day, propose(fdg_day))
+    with fdg_day.database.reading() as session:
+        asked = jobs_of(session, NETWORK, TIMETABLES)
+
+    assert [(each.state, each.asked_by) for each in asked] == [
+        (JobState.WAITING, APPROVER.id)
+    ]
 
 
 def test_a_replan_moves_what_was_broken_and_says_so(database: Database) -> None:

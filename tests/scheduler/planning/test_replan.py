@@ -1,6 +1,6 @@
 """The steps of a replan, one by one; its deaths are tested with the workers."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -9,11 +9,10 @@ from sqlalchemy import select
 from scheduler.audit.models import AuditEntry
 from scheduler.database.database import Database
 from scheduler.jobs.documents import kept
-from scheduler.jobs.engine import Answer, Run
 from scheduler.jobs.followed import followed
 from scheduler.jobs.models import Job, JobState
 from scheduler.jobs.rows import JobRows
-from scheduler.planning import replan as module
+from scheduler.planning import solve_step as module
 from scheduler.planning.problem_builder import build
 from scheduler.planning.replan import KIND, PROBLEM, RESULT, Replan, payload_of
 from scheduler.planning.solving import Limits, SolveFailed, Watch
@@ -23,35 +22,19 @@ from solver.documents import read_document, write_document
 from solver.plan.result import Result, SolveStatus
 from solver.problem.problem import Problem
 from solver.solve import solve
-from tests.scheduler.jobs.asked import NETWORK, NOW, ask, clock, job_of, with_network
+from tests.scheduler.jobs.asked import (
+    NETWORK,
+    NOW,
+    ask,
+    clock,
+    give_to,
+    job_of,
+    with_network,
+)
+from tests.scheduler.jobs.memory_run import MemoryRun
 
 JOB = "job-1"
 QUICK = SolverConfig(time_limit_s=0.2)
-
-
-class OneRun(Run):
-    """A run without an engine: every step is called."""
-
-    def __init__(self, payload: Mapping[str, Any]) -> None:
-        self._payload = payload
-
-    @property
-    def job_id(self) -> str:
-        """The one job."""
-        return JOB
-
-    @property
-    def payload(self) -> Mapping[str, Any]:
-        """What it was asked for with."""
-        return self._payload
-
-    def step(self, name: str, call: Callable[[], Answer]) -> Answer:
-        """Call."""
-        return call()
-
-    def is_stopping(self) -> bool:
-        """Never."""
-        return False
 
 
 @pytest.fixture
@@ -77,8 +60,9 @@ def _replanned(database: Database, payload: Mapping[str, Any] | None = None) -> 
 
 
 def _again(database: Database, asked: Mapping[str, Any]) -> Job:
+    give_to(database, JOB)
     work = followed(Replan(database, clock, Limits()), JobRows(database, clock))
-    work(OneRun({"network_id": NETWORK, **asked}))
+    work(MemoryRun(JOB, {"network_id": NETWORK, **asked}))
     return job_of(database, JOB)
 
 
@@ -159,9 +143,6 @@ def test_all_steps_called_twice_propose_once(
     A job that is begun all over again proposes what it has proposed.
     """
     _replanned(sqlite_database)
-    with sqlite_database.writing() as session:
-        job = session.get_one(Job, (NETWORK, JOB))
-        job.state = JobState.RUNNING
     job = _again(sqlite_database, payload_of(QUICK))
 
     assert len(_versions(sqlite_database)) == 1
@@ -193,7 +174,7 @@ def test_stopped_without_a_plan_it_is_cancelled(
 
     def stopped(*arguments: Any) -> bytes:
         with sqlite_database.writing() as session:
-            session.get_one(Job, (NETWORK, JOB)).cancel_asked_at = NOW
+            session.get_one(Job, JOB).cancel_asked_at = NOW
         return _found_nothing(*arguments)
 
     monkeypatch.setattr(module, "solve_apart", stopped)

@@ -65,7 +65,7 @@ def test_the_one_that_waits_longest_is_shared(sqlite_database: Database) -> None
         set_state(sqlite_database, each, JobState.DONE)
     newer = sqlite_database.run(lambda session: _asked(session, 10))
     with sqlite_database.reading() as session:
-        job = session.get_one(Job, (NETWORK, newer))
+        job = session.get_one(Job, newer)
 
     assert len(set(own)) == 3
     assert shared == own[1]
