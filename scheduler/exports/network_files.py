@@ -9,6 +9,8 @@ from scheduler.clock import next_whole_minute
 from scheduler.imports.planning_file.schema import PlanningFile
 from scheduler.imports.rows.not_asked import NotAsked
 from scheduler.imports.rows.reading import read_network
+from scheduler.outages.reading import closures_of
+from scheduler.outages.stopped import stopped
 from scheduler.planning.commitments import commitments_data, held_by
 from scheduler.planning.problem_builder import cutoffs_of, network_of, visits_of
 
@@ -55,6 +57,16 @@ def export_file(
         cutoffs = {} if as_of is None else cutoffs_of(session, network)
         held = held_by(session, network, cutoffs)
         if held is not None:
-            commitments = commitments_data(held, now=as_of, visits=visits_of(file))
+            commitments = commitments_data(
+                held,
+                now=as_of,
+                visits=visits_of(file),
+                stopped=stopped(
+                    closures_of(session, network_id),
+                    file,
+                    held.promised,
+                    held.origin_at,
+                ),
+            )
             file = PlanningFile(**(dict(file) | {"commitments": commitments}))
     return Exported(file, found.not_asked)

@@ -1,1 +1,1 @@
-"""Made-up worlds: the seeded instance generator."""
+"""What-ifs, and made-up worlds: changes, what comes of them, the generator."""
