@@ -15,6 +15,7 @@ from scheduler.planning.commitments import Held
 from scheduler.planning.problem_builder import Built
 from scheduler.planning.revise import Change, revise
 from scheduler.planning.versions import PlanKind
+from scheduler.production.losses_told import tell_losses
 from solver.problem.commitments import Firmness
 
 
@@ -107,6 +108,21 @@ def settle(
         told.kind,
         told.subject,
         {**told.details, **details},
+    )
+    tell_losses(
+        session,
+        now,
+        revised.built,
+        (told.kind, told.subject, told.reason),
+        [
+            {
+                "visit_id": each.visit_id,
+                "product_id": each.product_id,
+                "was_at": each.injection_at,
+                "rules": each.rules,
+            }
+            for each in lost
+        ],
     )
     version = revised.version
     return Happening(

@@ -1,0 +1,108 @@
+"""Who is told what a batch that failed costs them."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from scheduler.access.roles import ScopeKind
+from scheduler.actors import Actor
+from scheduler.database.database import Database
+from scheduler.notices.models import Notice
+from scheduler.notices.reading import Reader, notices_before
+from scheduler.planning.problem_builder import units_of_batches
+from scheduler.production.affected import Happening
+from scheduler.production.batches import fail
+from tests.scheduler.planning.seeds import NETWORK, PLANNER, Seeded
+from tests.scheduler.production.batch_day import BATCH, a_batch_day, doing, lost_ids
+
+
+def failed(seeded: Seeded) -> list[str]:
+    """Have the batch fail; the visits that it costs."""
+
+    def change(session: Session) -> Happening:
+        return fail(
+            session,
+            seeded.now,
+            PLANNER,
+            network_id=NETWORK,
+            batch_id=BATCH,
+            reason="the target broke",
+        )
+
+    return lost_ids(doing(seeded, change))
+
+
+def read_by(seeded: Seeded, scope: dict[ScopeKind, list[str]]) -> list[Notice]:
+    """What somebody reads who is limited so."""
+    reader = Reader(NETWORK, Actor("key:reader"), scope)
+    with seeded.database.reading() as session:
+        return [each.notice for each in notices_before(session, reader)]
+
+
+def test_sites_read_of_their_visits_and_units_of_their_batch(
+    database: Database,
+) -> None:
+    """
+    Each visit once, at its site and in its trial; the unit how many, and not whose.
+    """
+    seeded = a_batch_day(database)
+    problem = seeded.built().problem
+    lost = failed(seeded)
+
+    of = {each.id: each for each in problem.visits}
+    read: list[str] = []
+    for site_id, trial_id in {(of[each].site_id, of[each].trial_id) for each in lost}:
+        scope = {ScopeKind.SITE: [site_id]}
+        if trial_id is not None:
+            scope[ScopeKind.TRIAL] = [trial_id]
+        for notice in read_by(seeded, scope):
+            theirs = [each["visit_id"] for each in notice.details["visits"]]
+            assert (notice.kind, notice.subject) == ("visits_broken", BATCH)
+            assert notice.details["because"] == "batch_failed"
+            assert notice.details["reason"] == "the target broke"
+            assert {(of[each].site_id, of[each].trial_id) for each in theirs} == {
+                (site_id, trial_id)
+            }
+            read.extend(theirs)
+    assert sorted(read) == sorted(lost) != []
+
+    unit_id = units_of_batches(problem)[BATCH]
+    (notice,) = read_by(seeded, {ScopeKind.UNIT: [unit_id]})
+    assert (notice.kind, notice.subject) == ("batch_failed", BATCH)
+    assert notice.details == {"reason": "the target broke", "num_lost": len(lost)}
+    assert read_by(seeded, {ScopeKind.UNIT: ["another"]}) == []
+    assert read_by(seeded, {ScopeKind.TRIAL: ["another"]}) == []
+
+
+def test_the_old_time_is_by_the_clock_of_the_site(database: Database) -> None:
+    """
+    The instant that was promised, with the offset that the site's clock had.
+    """
+    seeded = a_batch_day(database)
+    built = seeded.built()
+    seats = built.problem.commitments.previous.administrations
+    promised = {each.visit_id: built.instants.at(each.injection_min) for each in seats}
+    failed(seeded)
+
+    told = [
+        each
+        for notice in read_by(seeded, {})
+        for each in notice.details.get("visits", ())
+    ]
+    assert told
+    for each in told:
+        was_at = datetime.fromisoformat(each["was_at"])
+        assert was_at == promised[each["visit_id"]]
+        assert was_at.utcoffset() != timedelta(0)
+
+
+def test_what_costs_nobody_anything_is_not_told(database: Database) -> None:
+    """
+    What is known already is not told again.
+    """
+    seeded = a_batch_day(database)
+    failed(seeded)
+    before = len(read_by(seeded, {}))
+    failed(seeded)
+
+    assert len(read_by(seeded, {})) == before
