@@ -18,13 +18,13 @@ from scheduler.access.permissions import Permission
 from scheduler.access.principals import Principal
 from scheduler.access.viewing import Viewer, require_permission
 
-_BEARER = HTTPBearer(
+BEARER = HTTPBearer(
     auto_error=False,
     scheme_name="bearer",
     description="An API key (`tp_…`), or a token of the identity provider.",
 )
 
-BearerDep = Annotated[HTTPAuthorizationCredentials | None, Security(_BEARER)]
+BearerDep = Annotated[HTTPAuthorizationCredentials | None, Security(BEARER)]
 
 
 @dataclass(frozen=True)

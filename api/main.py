@@ -6,6 +6,7 @@ Both are put together here, above both. What a command needs is imported when it
 
 from api.serving import commands
 from scheduler.cli import main
+from scheduler.cli.interruption import interruptible
 
 app = main.app
 commands.register(app)
@@ -13,4 +14,5 @@ commands.register(app)
 
 def run() -> None:
     """Entry point of the command."""
-    main.run()
+    with interruptible():
+        main.run()

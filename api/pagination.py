@@ -5,6 +5,7 @@ import binascii
 import json
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import Query
@@ -18,6 +19,8 @@ USUAL = 50
 
 _LARGEST = 2**63 - 1
 """Of numbers that every database takes."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 R = TypeVar("R")
 T = TypeVar("T")
@@ -122,6 +125,11 @@ def page_from(
         items=[tell(each) for each in part],
         next_cursor=None if is_last else _written(key(part[-1])),
     )
+
+
+def newest_first(at: datetime, id: str) -> SortKey:
+    """A key of what happened at an instant: the newest comes first."""
+    return -((at - _EPOCH) // timedelta(microseconds=1)), id
 
 
 def _is_like(key: SortKey, like: SortKey) -> bool:

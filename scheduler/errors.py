@@ -8,6 +8,9 @@ What can be refused, as a tree; each leaf has a stable code.
         * ``SlotTaken``        somebody else has it, or it does not fit any more
         * ``PlanMoved``        the plan has changed meanwhile: try again
         * ``PlanOutdated``     a version that cannot come into force any more
+        * ``PlanExpired``      a version that had to be approved before
+        * ``BaseMoved``        a what-if of a plan or of data that are not there now
+        * ``NotAsAssumed``     a what-if of what is not so
         * ``WrongState``       not in this state
         * ``NeedsAnother``     a second person has to do this
     * ``Forbidden``        this actor may not do it
@@ -15,6 +18,7 @@ What can be refused, as a tree; each leaf has a stable code.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import ClassVar
 
 from solver.errors import Issue
@@ -98,6 +102,44 @@ class PlanOutdated(Conflict):
         listed = "\n".join(reasons)
         super().__init__(f"plan version {number} does not fit any more:\n{listed}")
         self.number = number
+        self.reasons = tuple(reasons)
+
+
+class PlanExpired(Conflict):
+    """A proposal had to be approved before, and was not; a replan is called for."""
+
+    code = "plan_expired"
+
+    def __init__(self, number: int, expired_at: datetime) -> None:
+        super().__init__(
+            f"plan version {number} could be approved until "
+            f"{expired_at.isoformat(timespec='minutes')}"
+        )
+        self.number = number
+
+
+class BaseMoved(Conflict):
+    """What a what-if started from is not in force any more: it can be rebased."""
+
+    code = "base_moved"
+
+
+class NotAsAssumed(Conflict):
+    """
+    A what-if assumes what is not so: it has to be entered before it is planned.
+
+    ``reasons`` lists all that stands against it.
+    """
+
+    code = "not_as_assumed"
+
+    def __init__(self, scenario_id: str, reasons: Sequence[str]) -> None:
+        listed = "\n".join(reasons)
+        super().__init__(
+            f"what-if {scenario_id} is no plan for what is there: first enter what it "
+            f"changes\n{listed}"
+        )
+        self.scenario_id = scenario_id
         self.reasons = tuple(reasons)
 
 

@@ -1,9 +1,9 @@
 """
 The application and its worker in processes of their own, with a clock that is told.
 
-Run as ``python -m tests.served api URL CLOCK PORT`` or ``python -m tests.served worker
-URL CLOCK``. The clock is an instant at which it stands, or by how many seconds it is
-ahead of that of this machine (``+60``). A line on stdout says that it has begun.
+Begun as ``started("api", URL, CLOCK, PORT)`` or ``started("worker", URL, CLOCK)``. The
+clock is an instant at which it stands, or by how many seconds it is ahead of that of
+this machine (``+60``). A line on stdout says that it has begun.
 """
 
 import signal
@@ -29,6 +29,9 @@ from scheduler.planning.solving import warm_up
 from scheduler.works import works_on
 from tests.architecture.repository import ROOT
 
+# What is started as a module is loaded again by every process that solves.
+_PROGRAM = "from tests.served import main; main()"
+
 _BEGUN = "begun\n"
 _READY_S = 120
 
@@ -48,7 +51,7 @@ def served(url: str, clock: str) -> Iterator[tuple[str, int]]:
 def started(*said: str) -> Iterator[subprocess.Popen[str]]:
     """One of them, from its beginning to its end."""
     with subprocess.Popen(
-        [sys.executable, "-m", "tests.served", *said],
+        [sys.executable, "-c", _PROGRAM, *said],
         stdout=subprocess.PIPE,
         text=True,
         cwd=ROOT,
@@ -118,7 +121,3 @@ def _wait_for(address: str) -> None:
         if time.monotonic() > deadline:
             raise TimeoutError("the application does not answer")
         time.sleep(0.05)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,6 +1,5 @@
 """Jobs: listed, followed, cancelled."""
 
-from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request, Response
@@ -9,14 +8,13 @@ from fastapi.responses import StreamingResponse
 from api.changes import ChangeInNetwork, ChangesInNetwork, ChangingInNetwork
 from api.dependencies import AskingInNetwork, BearerDep, NeedsInNetwork
 from api.job_events import LONGEST_S, MEDIA_TYPE, Followed, events
-from api.pagination import Page, PageDep, page_of
+from api.pagination import Page, PageDep, newest_first, page_of
 from api.routing import IN_NETWORK, router_of
 from api.schemas.jobs import JobFilter, JobRead
 from api.schemas.types import PathId
 from scheduler.access.permissions import Permission
 from scheduler.access.redaction.clocks import clock_of_network
 from scheduler.access.redaction.jobs import job_seen, jobs_seen
-from scheduler.jobs.models import Job
 from scheduler.jobs.requests import cancel_job
 
 router = router_of("jobs", IN_NETWORK + "/jobs")
@@ -48,7 +46,7 @@ def list_jobs(
         return page_of(
             found,
             page,
-            _place,
+            lambda each: newest_first(each.asked_at, each.id),
             lambda each: JobRead.model_validate(job_seen(viewer, each, clock)),
         )
 
@@ -107,11 +105,3 @@ def _job(asking: AskingInNetwork, job_id: str) -> JobRead:
     with asking.viewing() as viewer:
         clock = clock_of_network(viewer)
         return JobRead.model_validate(job_seen(viewer, viewer.job(job_id), clock))
-
-
-def _place(job: Job) -> tuple[str | int, ...]:
-    microseconds = (job.asked_at - _EPOCH) // timedelta(microseconds=1)
-    return -microseconds, job.id
-
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -7,7 +7,7 @@ from fastapi import Depends, Request, Response
 from sqlalchemy.orm import Session
 
 from api.addresses import address_of
-from api.changes import JSON, REPLAYED, Change, Changes, Changing
+from api.changes import Change, Changes, Changing
 from api.dependencies import Asking, Needs
 from api.etags import NOT_MODIFIED, etag_of_key, is_known, not_modified
 from api.pagination import Page, PageDep, page_of
@@ -21,6 +21,7 @@ from api.schemas.keys import (
     key_read,
 )
 from api.schemas.types import PathId
+from api.shown_once import shown_once
 from scheduler.access import keys
 from scheduler.access.models import ApiKey
 from scheduler.access.permissions import Permission
@@ -79,16 +80,7 @@ def create_key(changing: ManagesDep, body: KeyAsked) -> Response:
         change.headers["ETag"] = _etag(change.session, made.id)
         return key_made(made, change.now)
 
-    response = changing.make(work, status=201)
-    if REPLAYED in response.headers:
-        return response
-    made = KeyMade.model_validate_json(bytes(response.body))
-    return Response(
-        made.model_copy(update={"key": shown}).model_dump_json(),
-        status_code=201,
-        headers={name: response.headers[name] for name in ("Location", "ETag")},
-        media_type=JSON,
-    )
+    return shown_once(changing.make(work, status=201), KeyMade, key=shown)
 
 
 @router.post("/{key_id}/revocation", operation_id="revoke_key", response_model=KeyRead)

@@ -9,12 +9,14 @@ from api.changes import ChangeInNetwork, ChangesInNetwork, ChangingInNetwork
 from api.placing import placed
 from api.routes.visits import BooksDep, begin_visit, tell_etag_of_visit
 from api.routing import IN_NETWORK, router_of
+from api.schemas.happenings import HappeningRead, happening_read
 from api.schemas.types import PathId
 from api.schemas.visit_endings import (
     EndedRead,
     GiveUpAsked,
     LatenessAsked,
     LateRead,
+    OverrunAsked,
     ReopeningAsked,
     StandingRead,
     ended_read,
@@ -27,6 +29,7 @@ from scheduler.bookings.ending import GiveUp, cancel, no_show
 from scheduler.bookings.ends import Ended
 from scheduler.bookings.lateness import late
 from scheduler.bookings.listing import booking_of
+from scheduler.bookings.overrunning import overran
 from scheduler.bookings.reopening import reopen
 
 router = router_of("visits", IN_NETWORK + "/visits/{visit_id}")
@@ -88,6 +91,30 @@ def report_lateness(
         )
         tell_etag_of_visit(change, visit_id)
         return late_read(answer, change.viewer.clock_of(visit_id))
+
+    return changing.apply(work)
+
+
+@router.post("/overrun", operation_id="report_overrun", response_model=HappeningRead)
+def report_overrun(
+    changing: BooksDep, visit_id: PathId, body: OverrunAsked
+) -> Response:
+    """The scan, or the stay, takes so many minutes longer: who cannot be served so?"""
+
+    def work(change: ChangeInNetwork) -> HappeningRead:
+        begin_visit(change, visit_id)
+        _ = change.viewer.supplies  # as they are before
+        found = overran(
+            change.session,
+            change.now,
+            change.actor,
+            network_id=change.network_id,
+            visit_id=visit_id,
+            minutes=body.minutes,
+            reason=body.reason,
+        )
+        tell_etag_of_visit(change, visit_id)
+        return happening_read(change.viewer, found)
 
     return changing.apply(work)
 

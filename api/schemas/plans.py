@@ -45,6 +45,14 @@ class PlanRead(Told):
     decided_by: str | None
     reason: str | None
     job_id: str | None
+    expires_at: Annotated[
+        datetime | None,
+        Field(description="until when it may be approved; null for good"),
+    ]
+    doubts: Annotated[
+        list[str] | None,
+        Field(description="why a person has to decide; null if not yours to know"),
+    ]
 
 
 class TotalsRead(Told):

@@ -75,6 +75,21 @@ class LatenessAsked(Ask):
     ]
 
 
+class OverrunAsked(Ask):
+    """A visit takes longer than was planned."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"minutes": 20, "reason": "the scan had to be repeated"}]
+        }
+    )
+
+    minutes: Annotated[
+        Number, Field(ge=1, le=_MOST_LATE_MIN, description="after the planned end")
+    ]
+    reason: Reason
+
+
 class LateRead(Told):
     """What becomes of a late visit; times are local to its site."""
 

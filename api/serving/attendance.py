@@ -117,6 +117,7 @@ class Attendance:
 
 def worker_command(ahead: timedelta) -> tuple[str, ...]:
     """What starts a worker whose clock is ahead, and that ends when we do."""
-    module = "api.serving.worker_process"
+    # What is started as a module is loaded again by every process that solves.
+    program = "from api.serving.worker_process import run; run()"
     seconds = str(ahead.total_seconds())
-    return (sys.executable, "-P", "-m", module, str(os.getpid()), seconds)
+    return (sys.executable, "-P", "-c", program, str(os.getpid()), seconds)

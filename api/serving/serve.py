@@ -17,6 +17,9 @@ from api.serving.server import Server, address_of, is_for_all, listener
 from api.state import State
 from scheduler.cli.failures import ExitCode, bad_input, complain, exit_codes
 from scheduler.cli.rehearsing import is_rehearsal
+from scheduler.clockwork.registry import PERIODICS
+from scheduler.clockwork.waking import waking
+from scheduler.config import tick_seconds
 
 _LOG = logging.getLogger("tracerplan.serving")
 
@@ -57,7 +60,10 @@ def serve_until_told(wanted: Wanted) -> ExitCode:
 
 def _serve(scene: Scene, listening: socket.socket) -> None:
     state = State(scene.database, scene.clock, scene.credentials)
-    with _attended(scene) as attendance:
+    with (
+        _attended(scene) as attendance,
+        waking(scene.database, scene.clock, PERIODICS, every_s=tick_seconds()),
+    ):
 
         def begin() -> None:
             keep_out_of_the_way()

@@ -45,5 +45,6 @@ def _work(database: Database, clock: Clock, server: int) -> int:
     return 0
 
 
-if __name__ == "__main__":
+def run() -> None:
+    """Be the worker that the arguments of this process speak of."""
     sys.exit(main(int(sys.argv[1]), timedelta(seconds=float(sys.argv[2]))))

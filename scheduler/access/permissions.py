@@ -24,13 +24,22 @@ class Permission(StrEnum):
     SEND_SHIPMENTS = "send_shipments"
     RECEIVE_SHIPMENTS = "receive_shipments"
     CHANGE_DEPARTURES = "change_departures"
+    SEE_OUTAGES = "see_outages"
+    REPORT_OUTAGES = "report_outages"
     SEE_PLANS = "see_plans"
     DECIDE_PLANS = "decide_plans"
     REPLAN = "replan"
+    SEE_SCENARIOS = "see_scenarios"
+    ASK_WHAT_IFS = "ask_what_ifs"
     SEE_JOBS = "see_jobs"
+    CHANGE_SCHEDULES = "change_schedules"
     EXCHANGE_FILES = "exchange_files"
+    SEE_NOTICES = "see_notices"
     SEE_AUDIT = "see_audit"
+    SEE_SETTINGS = "see_settings"
+    CHANGE_SETTINGS = "change_settings"
     MANAGE_KEYS = "manage_keys"
+    MANAGE_CHANNELS = "manage_channels"
 
     @property
     def needs_whole_network(self) -> bool:
@@ -51,8 +60,13 @@ class Permission(StrEnum):
 _WHOLE = frozenset(
     {
         Permission.DECIDE_PLANS,
+        Permission.SEE_SCENARIOS,
+        Permission.ASK_WHAT_IFS,
+        Permission.CHANGE_SCHEDULES,
         Permission.EXCHANGE_FILES,
         Permission.SEE_AUDIT,
+        Permission.SEE_SETTINGS,
+        Permission.CHANGE_SETTINGS,
     }
 )
 
@@ -66,6 +80,8 @@ _CONCERNS_ALL: Mapping[Permission, frozenset[ScopeKind]] = MappingProxyType(
         Permission.SEND_SHIPMENTS: _ALL_TRIALS,
         Permission.RECEIVE_SHIPMENTS: _ALL_TRIALS,
         Permission.CHANGE_DEPARTURES: _ALL_TRIALS,
+        Permission.SEE_OUTAGES: _ALL_TRIALS,
+        Permission.REPORT_OUTAGES: _ALL_TRIALS,
     }
 )
 
@@ -80,7 +96,10 @@ _OF_SITES = frozenset(
         Permission.RECORD_DOSES,
         Permission.SEE_SHIPMENTS,
         Permission.RECEIVE_SHIPMENTS,
+        Permission.SEE_OUTAGES,
+        Permission.REPORT_OUTAGES,
         Permission.SEE_PLANS,
+        Permission.SEE_NOTICES,
     }
 )
 _OF_UNITS = frozenset(
@@ -92,7 +111,10 @@ _OF_UNITS = frozenset(
         Permission.SEE_SHIPMENTS,
         Permission.SEND_SHIPMENTS,
         Permission.CHANGE_DEPARTURES,
+        Permission.SEE_OUTAGES,
+        Permission.REPORT_OUTAGES,
         Permission.SEE_PLANS,
+        Permission.SEE_NOTICES,
     }
 )
 _OF_TRIALS = frozenset(
@@ -101,12 +123,21 @@ _OF_TRIALS = frozenset(
         Permission.SEE_PARTICIPANTS,
         Permission.SEE_VISITS,
         Permission.SEE_PLANS,
+        Permission.SEE_NOTICES,
         Permission.REPLAN,
         Permission.SEE_JOBS,
     }
 )
 _READING = frozenset(each for each in Permission if each.value.startswith("see_"))
-_PLANNING = frozenset(set(Permission) - {Permission.MANAGE_KEYS, Permission.SEE_AUDIT})
+_PLANNING = frozenset(
+    set(Permission)
+    - {
+        Permission.CHANGE_SETTINGS,
+        Permission.MANAGE_KEYS,
+        Permission.MANAGE_CHANNELS,
+        Permission.SEE_AUDIT,
+    }
+)
 
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
     {

@@ -1,12 +1,12 @@
 """Files in and out: bounded reading, writing that is all or nothing."""
 
 import os
-import secrets
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
 from scheduler.cli.failures import bad_input
+from scheduler.files import write_whole
 from solver.documents import MAX_BYTES
 
 
@@ -44,17 +44,8 @@ def require_other(path: Path, sources: Iterable[Path]) -> None:
 def write_atomically(path: Path, data: bytes) -> None:
     """Write a file whole or not at all: readers see the old one or the new one."""
     require_writable(path)
-    target = path.resolve()
-    temporary = target.with_name(f".{secrets.token_hex(8)}.tmp")
     try:
-        try:
-            with temporary.open("xb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(target)
-        finally:
-            temporary.unlink(missing_ok=True)
+        write_whole(path.resolve(), data)
     except OSError as error:
         raise bad_input(str(path), _reason(error)) from None
 

@@ -14,7 +14,7 @@ from scheduler.cli.jobs import JobRow, row_of
 from scheduler.cli.progress import progress_shown
 from scheduler.database.database import Database
 from scheduler.errors import WrongState
-from scheduler.jobs.exclusive import WorkerRunning
+from scheduler.jobs.exclusive import WorkerRunning, require_no_other
 from scheduler.jobs.models import JobState
 from scheduler.jobs.requests import OPEN, cancel_job, job_by_id
 from scheduler.jobs.worker import Worker
@@ -35,26 +35,18 @@ def follow(database: Database, job_id: str) -> JobRow:
 
     The first Ctrl-C asks it to stop; the second leaves it to the next worker.
     """
-
-    def note() -> None:
-        complain("stopping: the best plan so far is kept; again to end at once")
-
     with (
         progress_shown(notes()) as show,
-        interruptions(note) as is_interrupted,
+        interruptions() as is_interrupted,
         ExitStack() as stack,
     ):
         watched = _Watched(database, job_id, show)
         here = _Worker(database, stack)
-        try:
-            while not watched.has_ended():
-                here.tick()
-                if is_interrupted():
-                    watched.ask_to_stop()
-                time.sleep(_POLL_S)
-        except KeyboardInterrupt:
-            watched.ask_to_stop()
-            raise
+        while not watched.has_ended():
+            here.tick()
+            if is_interrupted():
+                watched.ask_to_stop()
+            time.sleep(_POLL_S)
         return watched.row
 
 
@@ -88,6 +80,7 @@ class _Watched:
         self._is_asked = True
         with suppress(WrongState), self._database.writing() as session:
             cancel_job(session, cli_clock(), self._job_id)
+        complain("stopping: the best plan so far is kept; again to end at once")
 
 
 def progress_of(shown: object) -> Progress:
@@ -109,7 +102,7 @@ class _Worker:
     tried_at: float = -_TRY_AGAIN_S
 
     def tick(self) -> None:
-        """Relay and settle, if it is for us to do so."""
+        """Take jobs and look after them, if it is for us to do so."""
         if self.worker is None and time.monotonic() - self.tried_at >= _TRY_AGAIN_S:
             self._become()
         if self.worker is not None:
@@ -120,6 +113,7 @@ class _Worker:
         self.tried_at = time.monotonic()
         works = works_on(self.database, cli_clock)
         try:
+            require_no_other(self.database)
             self.worker = self.stack.enter_context(
                 Worker(self.database, cli_clock, works)
             )

@@ -4,8 +4,12 @@ from typing import Annotated
 
 import typer
 
+from scheduler.cli import schedule_commands
+
 jobs = typer.Typer(
-    help="Jobs: list, show, cancel.", no_args_is_help=True, rich_markup_mode=None
+    help="Jobs: list, show, cancel; what is done periodically.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
 )
 
 Network = Annotated[
@@ -21,6 +25,7 @@ def register(app: typer.Typer) -> None:
     """Add these commands to the others."""
     app.command()(replan)
     app.command()(worker)
+    schedule_commands.register(jobs)
     app.add_typer(jobs, name="jobs")
 
 
@@ -80,6 +85,14 @@ def show(job: JobId, as_json: Json = False) -> None:
     from scheduler.cli.jobs import print_job  # noqa: PLC0415 - help is quick
 
     raise typer.Exit(print_job(job, as_json=as_json))
+
+
+@jobs.command()
+def workers(as_json: Json = False) -> None:
+    """List the workers of the database, when they last beat, and what they are at."""
+    from scheduler.cli.workers import print_workers  # noqa: PLC0415 - help is quick
+
+    raise typer.Exit(print_workers(as_json=as_json))
 
 
 @jobs.command()

@@ -75,9 +75,11 @@ def _table(rows: list[JobRow]) -> Table:
     columns: list[Column[JobRow]] = [
         Column("Job", lambda row: row["id"], is_fixed=True),
         Column("Kind", lambda row: row["kind"]),
-        Column("Network", lambda row: row["network_id"]),
+        Column("Network", lambda row: row["network_id"] or NONE),
         Column("State", lambda row: row["state"]),
+        Column("Attempts", lambda row: str(row["attempts"]), is_number=True),
         Column("Asked (UTC)", lambda row: row["asked_at"][:16], is_fixed=True),
+        Column("Due (UTC)", lambda row: (row["due_at"] or NONE)[:16]),
         Column("By", lambda row: row["asked_by"], is_wide=True),
         Column("Ended (UTC)", lambda row: (row["ended_at"] or NONE)[:16]),
         Column("Outcome", _outcome_text),
@@ -93,4 +95,6 @@ def _outcome_text(row: JobRow) -> str:
     if outcome is None:
         return NONE
     version = outcome.get("version")
-    return str(outcome["status"] if version is None else f"version {version}")
+    if version is not None:
+        return f"version {version}"
+    return str(outcome.get("reason") or outcome.get("status") or NONE)

@@ -21,12 +21,16 @@ from scheduler.cli import (
     database_app,
     file_commands,
     job_commands,
+    notice_commands,
+    outage_commands,
     oversight_commands,
     plan_commands,
     production_commands,
     rehearsing,
+    scenario_commands,
     settings_commands,
     supply_commands,
+    timetable_commands,
     visit_commands,
 )
 
@@ -171,8 +175,12 @@ oversight_commands.register(app)
 booking_commands.register(app)
 production_commands.register(app)
 supply_commands.register(app)
+timetable_commands.register(app)
 visit_commands.register(app)
 plan_commands.register(app)
+scenario_commands.register(app)
+notice_commands.register(app)
+outage_commands.register(app)
 settings_commands.register(app)
 
 

@@ -165,9 +165,16 @@ def _table(rows: list[dict[str, Any]]) -> RenderableType:
         Column("By", lambda row: row["proposed_by"]),
         Column("Decided", lambda row: _moment(row["decided_at"]), is_fixed=True),
         Column("By", lambda row: row["decided_by"] or NONE),
-        Column("Reason", lambda row: row["reason"] or NONE),
+        Column("Reason", _why),
     ]
     return table_of("Plan versions", columns, rows)
+
+
+def _why(row: dict[str, Any]) -> str:
+    """Why it was decided so, or why somebody has to decide, and until when."""
+    if row["reason"] or not row["doubts"]:
+        return row["reason"] or NONE
+    return f"until {moment_text(row['expires_at'])}: {'; '.join(row['doubts'])}"
 
 
 def _moment(at: datetime | None) -> str:

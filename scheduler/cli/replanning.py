@@ -24,6 +24,7 @@ from scheduler.jobs.documents import kept
 from scheduler.jobs.models import JobState
 from scheduler.jobs.requests import request_job
 from scheduler.planning import replan
+from scheduler.planning.replan_requests import take_over
 from solver.plan.result import Result
 from solver.problem.problem import Problem
 
@@ -73,13 +74,21 @@ def _instant(typed: str | None) -> datetime | None:
 
 
 def _ask(database: Database, wanted: Wanted, payload: dict[str, Any]) -> str:
+    now, actor = cli_clock(), cli_actor()
     with database.writing() as session:
+        network_id = network_named(session, wanted.network_id)
+        if wanted.job_id is None:
+            taken = take_over(
+                session, now, actor, network_id=network_id, payload=payload
+            )
+            if taken is not None:
+                return taken.id
         return request_job(
             session,
-            cli_clock(),
-            cli_actor(),
+            now,
+            actor,
             kind=replan.KIND,
-            network_id=network_named(session, wanted.network_id),
+            network_id=network_id,
             payload=payload,
             job_id=wanted.job_id,
         ).id

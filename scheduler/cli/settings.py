@@ -1,6 +1,8 @@
 """`tracerplan settings`: how a network is run."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
+from typing import Any
 
 from scheduler.cli.consoles import answers, print_json
 from scheduler.cli.failures import ExitCode, exit_codes
@@ -27,18 +29,13 @@ def show_settings(named: str | None, *, as_json: bool) -> ExitCode:
 
 def change_them(
     named: str | None,
-    wanted: tuple[int | None, int | None, bool | None],
+    wanted: Mapping[str, Any],
     reason: str,
     *,
     as_json: bool,
 ) -> ExitCode:
-    """Run it otherwise."""
-    hold_minutes, frozen_hours, needs_second_person = wanted
-    change = SettingsChange(
-        hold_minutes=hold_minutes,
-        frozen_hours=frozen_hours,
-        needs_second_person=needs_second_person,
-    )
+    """Run it otherwise: settings by name, ``None`` for what stays."""
+    change = SettingsChange(**wanted)
     with exit_codes():
         settings = done(
             named,
@@ -69,4 +66,17 @@ def _tell(settings: Settings, *, as_json: bool) -> None:
         "A plan is approved by a second person."
         if settings.needs_second_person
         else "Whoever proposed a plan may approve it."
+    )
+    console.print(
+        "What happens asks for a replan."
+        if settings.replans_on_events
+        else "What happens asks for no replan."
+    )
+    console.print(
+        "A replan that nobody asked for comes into force if nobody has to be asked."
+        if settings.publishes_by_itself
+        else "Every plan is approved by a person."
+    )
+    console.print(
+        f"Its proposal may be approved for {settings.proposals_last_hours} hours."
     )

@@ -32,7 +32,7 @@ def show(network: Network = None, as_json: Json = False) -> None:
 
 
 @settings.command()
-def change(
+def change(  # noqa: PLR0913, PLR0917 - its options
     reason: Annotated[str, typer.Option("--reason", help="Why.", metavar="TEXT")],
     hold_minutes: Annotated[
         int | None, typer.Option(help="How long a hold lasts.", metavar="MINUTES")
@@ -48,11 +48,33 @@ def change(
         bool | None,
         typer.Option(help="Whether who proposed a plan may not approve it."),
     ] = None,
+    replans_on_events: Annotated[
+        bool | None, typer.Option(help="Whether what happens asks for a replan.")
+    ] = None,
+    publishes_by_itself: Annotated[
+        bool | None,
+        typer.Option(
+            help="Whether a replan that nobody asked for may come into force."
+        ),
+    ] = None,
+    proposals_last_hours: Annotated[
+        int | None,
+        typer.Option(
+            help="For how long its proposal may be approved.", metavar="HOURS"
+        ),
+    ] = None,
     network: Network = None,
     as_json: Json = False,
 ) -> None:
     """Run a network otherwise; what is not said stays."""
     from scheduler.cli.settings import change_them  # noqa: PLC0415 - help is quick
 
-    wanted = (hold_minutes, frozen_hours, second_person)
+    wanted = {
+        "hold_minutes": hold_minutes,
+        "frozen_hours": frozen_hours,
+        "needs_second_person": second_person,
+        "replans_on_events": replans_on_events,
+        "publishes_by_itself": publishes_by_itself,
+        "proposals_last_hours": proposals_last_hours,
+    }
     raise typer.Exit(change_them(network, wanted, reason, as_json=as_json))

@@ -65,15 +65,15 @@ def read_config(config: dict[str, float]) -> SolverConfig:
 
 def solve_problem(problem: Problem, config: SolverConfig) -> Result:
     """Solve with progress on stderr; the first Ctrl-C keeps the best plan so far."""
-    asked = []
 
     def note() -> None:
-        asked.append(True)
         complain("stopping: the best plan so far is kept; again to end at once")
 
-    with progress_shown(notes()) as show, interruptions(note) as should_stop:
-        result = call_interruptibly(lambda: solve(problem, config, show, should_stop))
-    if asked:
+    with progress_shown(notes()) as show, interruptions(note) as is_asked:
+        result = call_interruptibly(
+            lambda: solve(problem, config, show, is_asked), is_asked
+        )
+    if is_asked():
         complain(
             "interrupted: this is the best verified plan so far"
             if result.plan is not None

@@ -12,6 +12,14 @@ from scheduler.database.written_tables import note_written_tables
 BUSY_S = 30
 """How long a writer waits for another one on SQLite."""
 
+_OPTIONS = "-c idle_in_transaction_session_timeout=120s"
+"""
+Of sessions on PostgreSQL.
+
+What stands still in the middle of a transaction holds up all others: the server ends
+it, unless the address has options of its own.
+"""
+
 READS = "tracerplan_reads"
 """Execution option of connections that will not write."""
 
@@ -40,6 +48,8 @@ def engine_of(url: str) -> Engine:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     else:
+        if "options" not in address.query:
+            options["connect_args"] = {"options": _OPTIONS}
         engine = create_engine(address, pool_pre_ping=True, **options)
     note_written_tables(engine)
     return engine

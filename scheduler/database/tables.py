@@ -2,15 +2,20 @@
 
 from scheduler.access import models as access
 from scheduler.audit import models as audit
+from scheduler.clockwork import models as clockwork
 from scheduler.database.base import Base
 from scheduler.idempotency import models as idempotency
 from scheduler.jobs import models as jobs
 from scheduler.networks import models as networks
+from scheduler.notices import models as notices
 from scheduler.orders import models as orders
+from scheduler.outages import models as outages
 from scheduler.planning import balances, items, promises, versions
 from scheduler.production import models as production
 from scheduler.production import records as production_records
+from scheduler.production import timetable_rows
 from scheduler.products import models as products
+from scheduler.scenarios import models as scenarios
 from scheduler.sites import models as sites
 from scheduler.transport import models as transport
 from scheduler.transport import records as transport_records
@@ -21,17 +26,22 @@ ROOMS = (
     access,
     audit,
     balances,
+    clockwork,
     idempotency,
     items,
     jobs,
     networks,
+    notices,
     orders,
+    outages,
     participants,
     production,
     production_records,
     products,
     promises,
+    scenarios,
     sites,
+    timetable_rows,
     transport,
     transport_records,
     trials,

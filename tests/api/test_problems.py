@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -16,6 +17,7 @@ from scheduler.errors import (
     NeedsAnother,
     NotFound,
     NotReady,
+    PlanExpired,
     PlanMoved,
     PlanOutdated,
     SchedulerError,
@@ -35,6 +37,7 @@ CASES: list[tuple[Exception, int, str]] = [
     (SlotTaken("V1", ["occupancy"]), 409, "slot_taken"),
     (PlanMoved("n"), 409, "plan_moved"),
     (PlanOutdated(3, ["old"]), 409, "plan_outdated"),
+    (PlanExpired(3, datetime(2026, 9, 11, tzinfo=UTC)), 409, "plan_expired"),
     (WrongState("visit", "V1", "done", "moved"), 409, "wrong_state"),
     (NeedsAnother("ask somebody"), 409, "needs_another_person"),
     (Forbidden("no"), 403, "forbidden"),
@@ -95,7 +98,12 @@ def test_every_expected_failure_has_a_status() -> None:
         and not each.__module__.startswith(("api.", "scheduler.cli", "tests."))
     }
 
-    assert missing <= {"SchedulerError", "AuditMissing", "WorkerRunning"}
+    assert missing <= {
+        "SchedulerError",
+        "AuditMissing",
+        "WorkerRunning",
+        "WorkerLost",
+    }
 
 
 def test_issues_of_parameters_are_told_apart(bare_service: Bare) -> None:

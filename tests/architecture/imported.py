@@ -4,12 +4,14 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from tests.architecture.repository import ROOT
 
 
-def imports(path: Path, *, at_module_level: bool = False) -> set[str]:
+@cache
+def imports(path: Path, *, at_module_level: bool = False) -> frozenset[str]:
     """
     Dotted names of the modules a file imports.
 
@@ -24,7 +26,7 @@ def imports(path: Path, *, at_module_level: bool = False) -> set[str]:
             found.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             found.add("." * node.level + (node.module or ""))
-    return found
+    return frozenset(found)
 
 
 def _loaded(tree: ast.AST) -> Iterator[ast.AST]:

@@ -9,6 +9,7 @@ from api.schemas.batches import BatchRead, BatchSummary
 from api.schemas.demand_changes import DemandChangeRead
 from api.schemas.happenings import HappeningRead, Why, WhyIfAny
 from api.schemas.releases import RecalledRead, ReleaseAsked, ReleasedRead
+from api.schemas.timetables import BatchTimetablesRead
 
 
 class Batches:
@@ -125,4 +126,25 @@ class Batches:
             v1("networks", network_id, "demand-changes"),
             DemandChangeRead,
             {"since": since, "until": until, "unit_id": unit_id, "limit": limit},
+        )
+
+    def list_timetables(
+        self,
+        network_id: str,
+        *,
+        unit_id: str | None = None,
+        batch_id: str | None = None,
+        site_id: str | None = None,
+        limit: int | None = None,
+    ) -> Iterator[BatchTimetablesRead]:
+        """Normal, low and late days of the batches of the next 48 hours, by time."""
+        return self._caller.pages(
+            v1("networks", network_id, "timetables"),
+            BatchTimetablesRead,
+            {
+                "unit_id": unit_id,
+                "batch_id": batch_id,
+                "site_id": site_id,
+                "limit": limit,
+            },
         )

@@ -5,6 +5,7 @@ from typing import Unpack
 
 from api.client.caller import Caller, Options, v1
 from api.schemas.jobs import JobRead
+from api.schemas.schedules import PausingAsked, PeriodicJobRead
 from scheduler.jobs.models import JobState
 
 
@@ -50,6 +51,55 @@ class Jobs:
         """Ask a job to stop; one that runs keeps the best plan it has found."""
         return self._caller.changed(
             v1("networks", network_id, "jobs", job_id, "cancellation"),
+            JobRead,
+            None,
+            options,
+        )
+
+    def list_schedules(
+        self, network_id: str, *, limit: int | None = None
+    ) -> Iterator[PeriodicJobRead]:
+        """What is done periodically in the network, by name."""
+        return self._caller.pages(
+            v1("networks", network_id, "schedules"), PeriodicJobRead, {"limit": limit}
+        )
+
+    def pause_schedule(
+        self,
+        network_id: str,
+        schedule: str,
+        body: PausingAsked,
+        **options: Unpack[Options],
+    ) -> PeriodicJobRead:
+        """Do it no more, until it is resumed."""
+        return self._caller.changed(
+            v1("networks", network_id, "schedules", schedule, "pause"),
+            PeriodicJobRead,
+            body,
+            options,
+        )
+
+    def resume_schedule(
+        self,
+        network_id: str,
+        schedule: str,
+        body: PausingAsked,
+        **options: Unpack[Options],
+    ) -> PeriodicJobRead:
+        """Do it again from now on; what was due meanwhile is not caught up with."""
+        return self._caller.changed(
+            v1("networks", network_id, "schedules", schedule, "resume"),
+            PeriodicJobRead,
+            body,
+            options,
+        )
+
+    def run_schedule(
+        self, network_id: str, schedule: str, **options: Unpack[Options]
+    ) -> JobRead:
+        """Ask for its job now, needed or not; its times stay as they are."""
+        return self._caller.changed(
+            v1("networks", network_id, "schedules", schedule, "job"),
             JobRead,
             None,
             options,

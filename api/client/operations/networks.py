@@ -6,6 +6,7 @@ from typing import Any, Unpack
 from api.client.caller import Caller, Options, v1
 from api.schemas.networks import NetworkLine, NetworkRead
 from api.schemas.planning_files import ImportRead
+from api.schemas.settings import SettingsAsked, SettingsRead
 
 
 class Networks:
@@ -40,6 +41,18 @@ class Networks:
         A network, with the sites, units, products and trials that the key may know.
         """
         return self._caller.got(v1("networks", network_id), NetworkRead)
+
+    def get_settings(self, network_id: str) -> SettingsRead:
+        """How long holds last, what is frozen, who approves what, with its ETag."""
+        return self._caller.got(v1("networks", network_id, "settings"), SettingsRead)
+
+    def change_settings(
+        self, network_id: str, body: SettingsAsked, **options: Unpack[Options]
+    ) -> SettingsRead:
+        """Run a network otherwise from now on; holds that are there last as told."""
+        return self._caller.changed(
+            v1("networks", network_id, "settings"), SettingsRead, body, options
+        )
 
     def export_planning_file(self, network_id: str, *, now: bool | None = None) -> Any:
         """A network as a planning file, with what holds of its plan in force."""

@@ -5,11 +5,13 @@ from datetime import date
 from typing import Unpack
 
 from api.client.caller import Caller, Options, v1
+from api.schemas.happenings import HappeningRead
 from api.schemas.visit_endings import (
     EndedRead,
     GiveUpAsked,
     LatenessAsked,
     LateRead,
+    OverrunAsked,
     ReopeningAsked,
     StandingRead,
 )
@@ -219,6 +221,23 @@ class Visits:
         return self._caller.changed(
             v1("networks", network_id, "visits", visit_id, "lateness"),
             LateRead,
+            body,
+            options,
+        )
+
+    def report_overrun(
+        self,
+        network_id: str,
+        visit_id: str,
+        body: OverrunAsked,
+        **options: Unpack[Options],
+    ) -> HappeningRead:
+        """
+        The scan, or the stay, takes so many minutes longer: who cannot be served so?
+        """
+        return self._caller.changed(
+            v1("networks", network_id, "visits", visit_id, "overrun"),
+            HappeningRead,
             body,
             options,
         )

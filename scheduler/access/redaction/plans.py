@@ -23,8 +23,8 @@ class VersionSeen:
     A plan version; times are local to its network.
 
     Who proposed and decided, why, and by which job: told of what is their own, and to
-    those who see all of the network; revisions, which count what everybody did, to the
-    latter only.
+    those who see all of the network; revisions, which count what everybody did, and
+    doubts, which name what everybody has, to the latter only.
     """
 
     number: int
@@ -38,6 +38,8 @@ class VersionSeen:
     decided_by: str | None
     reason: str | None
     job_id: str | None
+    expires_at: datetime | None
+    doubts: tuple[str, ...] | None
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ class PlannedVisit:
 
 def version_seen(viewer: Viewer, version: PlanVersion, clock: ZoneInfo) -> VersionSeen:
     """A version as it is told, by the clock of its network."""
-    decided_at = version.decided_at
+    decided_at, expires_at = version.decided_at, version.expires_at
     is_decider = _is_theirs(viewer, version.decided_by)
     return VersionSeen(
         number=version.number,
@@ -99,6 +101,8 @@ def version_seen(viewer: Viewer, version: PlanVersion, clock: ZoneInfo) -> Versi
         decided_by=version.decided_by if is_decider else None,
         reason=version.reason if is_decider else None,
         job_id=_job_seen(viewer, version.job_id),
+        expires_at=None if expires_at is None else expires_at.astimezone(clock),
+        doubts=None if viewer.is_limited else tuple(version.doubts or ()),
     )
 
 
@@ -164,5 +168,5 @@ def _is_theirs(viewer: Viewer, actor_id: str | None) -> bool:
 def _job_seen(viewer: Viewer, job_id: str | None) -> str | None:
     if job_id is None or not viewer.is_limited:
         return job_id
-    job = viewer.session.get(Job, (viewer.network_id, job_id))
+    job = viewer.session.get(Job, job_id)
     return job_id if job is not None and viewer.sees_job(job) else None

@@ -2,10 +2,16 @@
 
 from typing import Any
 
+from sqlalchemy import select
+
 from scheduler.access import grants
 from scheduler.access.roles import Role, ScopeKind
 from scheduler.database.database import Database
 from scheduler.imports.service import import_file
+from scheduler.notices import telling
+from scheduler.notices.audience import Audience
+from scheduler.notices.channels import add_channel
+from scheduler.notices.models import ChannelKind, Notice
 from scheduler.planning.problem_builder import build
 from tests.api.attacks.history import History
 from tests.api.attacks.people import TERMINAL, people
@@ -14,6 +20,7 @@ from tests.api.attacks.tenants import (
     ELSEWHERE,
     NETWORK,
     NOW,
+    OPEN,
     A,
     B,
     C,
@@ -35,14 +42,51 @@ def build_world(database: Database) -> World:
             row = grants.grant(session, NOW, TERMINAL, **_signing_in(tenant))
             world.grants[tenant] = row.id
     histories = [History(world, tenant) for tenant in (A, B, C)]
-    for tell in (History.friday, History.monday, History.propose):
+    for tell in (
+        History.friday,
+        History.monday,
+        History.propose,
+        History.wonder,
+    ):
         for each in histories:
             tell(each)
+    for tenant in (A, B, C):
+        _tell(world, tenant)
     with database.reading() as session:
         for network in (NETWORK, ELSEWHERE):
             built = build(session, network, FINALLY)
             world.plans[network] = built.problem.commitments.previous
     return world
+
+
+def _tell(world: World, tenant: Tenant) -> None:
+    """A channel for a trial, and something that all people of a tenant are told."""
+    network = network_of(tenant)
+    audience = Audience((tenant.site,), (tenant.unit,), (tenant.trial,))
+    reason = tenant.of_trial("because of")
+    with world.database.writing() as session:
+        channel, _ = add_channel(
+            session,
+            NOW,
+            TERMINAL,
+            network_id=network,
+            kind=ChannelKind.EMAIL,
+            address=f"{tenant.of_trial('desk')}@site.example",
+            scope={ScopeKind.TRIAL: [tenant.trial]},
+        )
+        telling.tell(
+            session,
+            NOW,
+            network_id=network,
+            kind="told",
+            subject=tenant.visit(OPEN),
+            audience=audience,
+            details={"reason": reason},
+        )
+        of_network = select(Notice.id).where(Notice.network_id == network)
+        newest = of_network.order_by(Notice.number.desc()).limit(1)
+        world.notices[tenant] = session.scalars(newest).one()
+    world.channels[tenant] = channel.id
 
 
 def _signing_in(tenant: Tenant) -> dict[str, Any]:

@@ -13,8 +13,10 @@ from scheduler.audit.context import audited
 from scheduler.bookings import administering, booking, ending, offering
 from scheduler.bookings.ending import GiveUp
 from scheduler.bookings.records import DoseRecord
+from scheduler.imports.planning_file.closures import ResourceKind
 from scheduler.jobs.requests import request_job
 from scheduler.orders.placing import placed
+from scheduler.outages.service import OutageReport, report_outage
 from scheduler.planning import replan
 from scheduler.planning.problem_builder import Built, build
 from scheduler.planning.recording import record_proposal
@@ -22,6 +24,11 @@ from scheduler.production import batches
 from scheduler.production.contents import Assay
 from scheduler.production.release_said import Release
 from scheduler.production.releases import release
+from scheduler.scenarios.asking import Asked, ask_what_if
+from scheduler.scenarios.changes.clinic import CloseScanner
+from scheduler.scenarios.comparison import Told, compared
+from scheduler.scenarios.models import Scenario
+from scheduler.scenarios.side import Side
 from scheduler.transport import shipments
 from scheduler.trials import service as trials
 from scheduler.trials.enrolment import Absence
@@ -31,7 +38,7 @@ from solver.plan.plan import Plan
 from solver.plan.result import Level, Result, SolveStatus
 from solver.revision import Revision
 from tests.api.attacks import tenants
-from tests.api.attacks.tenants import NOW, B, Tenant
+from tests.api.attacks.tenants import NOW, OPEN, B, Tenant
 from tests.api.attacks.world import MONDAY, World, network_of
 
 T = TypeVar("T")
@@ -53,6 +60,7 @@ class History:
         self._book()
         self._give_up()
         self._accept()
+        self._break_down()
 
     def monday(self) -> None:
         """Monday morning, the first batch is made, sent and given."""
@@ -64,8 +72,7 @@ class History:
         """A plan with one visit more, which nobody has decided on."""
         with self._world.database.reading() as session:
             built = build(session, self._network, self._now)
-        visit_id = self._tenant.visit(tenants.OPEN)
-        result = with_one_more(built, visit_id)
+        result = with_one_more(built, self._tenant.visit(OPEN))
 
         def proposed(
             session: Session, now: datetime, actor: Actor, *, network_id: str
@@ -74,6 +81,26 @@ class History:
             return record_proposal(session, now, actor, built, result).number
 
         self._world.proposals[self._tenant] = self._do(Role.PLANNER, proposed)
+
+    def wonder(self) -> None:
+        """What came of a what-if, whose base has moved since."""
+        asked = Asked(
+            name=self._tenant.of_site("fewer scanners"),
+            changes=(CloseScanner(scanner=self._tenant.of_site("PET0")),),
+            version=None,
+            config=SolverConfig(time_limit_s=1),
+        )
+        scenario = self._do(Role.PLANNER, ask_what_if, asked=asked)
+        with self._world.database.reading() as session:
+            built = build(session, self._network, self._now)
+        side = Side(built.problem, with_one_more(built, self._tenant.visit(OPEN)))
+        words = [each.words() for each in asked.changes]
+        found = compared(side, side, Told(None, words, (), ()))
+        with self._world.database.writing() as session:
+            row = session.get_one(Scenario, (self._network, scenario.id))
+            row.data_revision = row.plan_revision = 0
+            row.comparison = found.model_dump(mode="json")
+        self._world.scenarios[self._tenant] = scenario.id
 
     def _do(self, role: Role, change: Callable[..., T], **named: object) -> T:
         """Somebody of theirs does something in the network."""
@@ -146,6 +173,19 @@ class History:
             self._do(maker, batches.accept, batch_id=batch_id, reason=why)
         self._do(maker, placed, order_id=self._tenant.order, portions=2, reason=why)
         self._do(maker, batches.fail, batch_id=self._batch(2), reason=why)
+
+    def _break_down(self) -> None:
+        """A scanner is to be out of use when nobody is planned."""
+        start = MONDAY + timedelta(days=12)
+        outage = OutageReport(
+            kind=ResourceKind.SCANNER,
+            resource_id=self._tenant.of_site("PET0"),
+            start_at=start,
+            end_at=start + timedelta(hours=2),
+            reason=self._tenant.of_site("because of"),
+        )
+        happening = self._do(Role.SITE_STAFF, report_outage, outage=outage)
+        self._world.outages[self._tenant] = int(happening.subject)
 
     def _make(self) -> None:
         self._now = MONDAY + timedelta(hours=7, minutes=12)

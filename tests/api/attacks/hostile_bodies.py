@@ -26,6 +26,19 @@ class Raw(NamedTuple):
     may_be_read: bool = False
 
 
+_DEEP = 100_000
+
+_OF_ANY_SIZE = (
+    Raw("deep lists", b"[" * _DEEP + b"]" * _DEEP),
+    Raw("deep lists, open", b"[" * _DEEP),
+    Raw("deep objects", b'{"a":' * _DEEP + b"1" + b"}" * _DEEP),
+    Raw("10 MB of text", b'{"reason": "' + b"x" * 10_000_000 + b'"}'),
+    Raw("many numbers", b"[" + b"1," * 100_000 + b"1]"),
+    Raw("many keys", json.dumps({str(i): i for i in range(20_000)}).encode()),
+)
+"""Made once for all: they take long to make."""
+
+
 def raw_bodies(sample: Mapping[str, Any]) -> Iterator[Raw]:
     """Bodies made from one that is fine."""
     fine = json.dumps(sample).encode()
@@ -92,14 +105,8 @@ def _letters(fine: bytes) -> Iterator[Raw]:
 
 
 def _sizes(fine: bytes) -> Iterator[Raw]:
-    deep = 100_000
-    yield Raw("deep lists", b"[" * deep + b"]" * deep)
-    yield Raw("deep lists, open", b"[" * deep)
-    yield Raw("deep objects", b'{"a":' * deep + b"1" + b"}" * deep)
+    yield from _OF_ANY_SIZE
     yield Raw("10 MB of blanks", fine + b" " * 10_000_000)
-    yield Raw("10 MB of text", b'{"reason": "' + b"x" * 10_000_000 + b'"}')
-    yield Raw("many numbers", b"[" + b"1," * 100_000 + b"1]")
-    yield Raw("many keys", json.dumps({str(i): i for i in range(20_000)}).encode())
 
 
 def _kinds(fine: bytes) -> Iterator[Raw]:

@@ -44,6 +44,8 @@ class Row:
         Roles whose limited keys have nothing of this kind that is theirs.
     path, query, body
         What is sent in place of the usual ids.
+    otherwise
+        The status for roles to whom what is asked about by the sample is not theirs.
     shared
         Names of ids that several sponsors know: what is there is told to all of them.
     """
@@ -56,6 +58,7 @@ class Row:
     query: Sample | None = None
     body: Sample | None = None
     shared: frozenset[str] = frozenset()
+    otherwise: Mapping[Role, int] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
 
     def may(self, attacker: Attacker) -> bool:
@@ -67,4 +70,8 @@ class Row:
     def expected(self, attacker: Attacker) -> int:
         """The status for somebody who may, asking about what is theirs."""
         has_none = attacker.tenant is not None and attacker.role in self.no_own
-        return 404 if has_none else self.best
+        usual = self.best if attacker.role is None else self._best_for(attacker.role)
+        return 404 if has_none else usual
+
+    def _best_for(self, role: Role) -> int:
+        return self.otherwise.get(role, self.best)

@@ -87,6 +87,11 @@ ROWS = {
     "report_lateness": Row(
         CLINIC_DONE, path=visit(tenants.BOUGHT), body=lambda *_: {"minutes": 20}
     ),
+    "report_overrun": Row(
+        CLINIC_DONE,
+        path=visit(tenants.FIRST),
+        body=lambda *_: because(minutes=20),
+    ),
     "reopen_visit": Row(CLINIC_DONE, path=visit(tenants.FIRST), body=because),
     "list_visit_history": Row(CLINIC_SEEN, path=visit(tenants.CANCELLED)),
     "list_visits_at_risk": Row(CLINIC_SEEN, query=_LISTED),

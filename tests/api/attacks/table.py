@@ -8,6 +8,8 @@ from typing import Any
 
 from tests.api.attacks import (
     rows_of_access,
+    rows_of_notices,
+    rows_of_outages,
     rows_of_participants,
     rows_of_plans,
     rows_of_supply,
@@ -24,6 +26,8 @@ from tests.api.attacks.world import World
 PARTS = (
     rows_of_access.ROWS,
     rows_of_plans.ROWS,
+    rows_of_notices.ROWS,
+    rows_of_outages.ROWS,
     rows_of_participants.ROWS,
     rows_of_visits.ROWS,
     rows_of_supply.ROWS,

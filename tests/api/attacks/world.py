@@ -23,11 +23,15 @@ class World:
     ----------
     people
         By name.
-    jobs, proposals, grants
+    jobs, proposals, scenarios, grants
         Of each tenant: a job that somebody of theirs asked for, the number of a plan
-        version that nobody has decided on, and somebody who signs in.
+        version that nobody has decided on, a what-if, and somebody who signs in.
     plans
         What is in force when the attacks are made, by network.
+    outages
+        Of each tenant: the number of one of its scanner.
+    channels, notices
+        Of each tenant: a channel for its trial, and something that its people are told.
     tokens
         Offers of visits, by the number of the participant.
     """
@@ -36,7 +40,11 @@ class World:
     people: dict[str, Attacker] = field(default_factory=dict)
     jobs: dict[Tenant, str] = field(default_factory=dict)
     proposals: dict[Tenant, int] = field(default_factory=dict)
+    scenarios: dict[Tenant, str] = field(default_factory=dict)
     grants: dict[Tenant, str] = field(default_factory=dict)
+    channels: dict[Tenant, str] = field(default_factory=dict)
+    notices: dict[Tenant, str] = field(default_factory=dict)
+    outages: dict[Tenant, int] = field(default_factory=dict)
     plans: dict[str, Plan] = field(default_factory=dict)
     tokens: dict[tuple[Tenant, int], str] = field(default_factory=dict)
 

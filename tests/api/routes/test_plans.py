@@ -1,10 +1,13 @@
 """Plan versions over HTTP."""
 
+from datetime import timedelta
 from typing import Any
 
 from scheduler.access.roles import Role
-from tests.api.proposals import propose
-from tests.api.service import Service
+from scheduler.audit.context import audited
+from scheduler.planning.versions import PlanVersion
+from tests.api.proposals import WORKER, propose
+from tests.api.service import NETWORK, Service
 
 FIRST, SECOND = "AAL-01-V1", "ULV-03-V1"
 """Visits of two sites."""
@@ -215,6 +218,31 @@ def test_a_proposal_that_does_not_fit_any_more_says_why(
 
     assert (refused.status_code, refused.json()["code"]) == (409, "plan_outdated")
     assert state["state"] == "proposed"
+
+
+def test_a_proposal_that_waits_for_a_person_says_why_and_how_long(
+    sqlite_service: Service,
+) -> None:
+    """
+    Doubts name visits of everybody: they are for those who see everything.
+    """
+    sqlite_service.book(FIRST)
+    number = propose(sqlite_service)
+    until = sqlite_service.clock() + timedelta(hours=1)
+    with sqlite_service.database.writing() as session:
+        audited(session, sqlite_service.clock(), WORKER, "judge", chain=NETWORK)
+        version = session.get_one(PlanVersion, (NETWORK, number))
+        version.doubts, version.expires_at = ["visit V1 is frozen and moves"], until
+    there = sqlite_service.at(f"plans/{number}")
+    seen = sqlite_service.planner.get(there).json()
+    of_site = sqlite_service.person(Role.SITE_STAFF, site=["KRS"]).get(there).json()
+    sqlite_service.clock.go_on(hours=1)
+    refused = sqlite_service.planner.post(f"{there}/approval", WHY)
+
+    assert seen["doubts"] == ["visit V1 is frozen and moves"]
+    assert seen["expires_at"] == "2026-09-11T16:00:00+02:00"
+    assert of_site["doubts"] is None
+    assert (refused.status_code, refused.json()["code"]) == (409, "plan_expired")
 
 
 def _compared(service: Service, person: Any, before: int, after: int) -> Any:

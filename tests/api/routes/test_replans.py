@@ -1,7 +1,7 @@
 """Replans and jobs over HTTP."""
 
 from scheduler.access.roles import Role
-from scheduler.jobs.models import JobState, OutboxMessage
+from scheduler.jobs.models import Job, JobState
 from scheduler.planning.replan_requests import MOST_OPEN
 from tests.api.proposals import end_job, run_job
 from tests.api.service import Service
@@ -9,7 +9,7 @@ from tests.api.service import Service
 
 def test_a_replan_is_asked_for_and_told(service: Service) -> None:
     """
-    The job is there with its message to the worker, once however often it is asked.
+    The job is there for a worker to take, once however often it is asked.
     """
     planner = service.planner
     there = service.at("replans")
@@ -19,7 +19,7 @@ def test_a_replan_is_asked_for_and_told(service: Service) -> None:
     other = planner.post(there, {"time_limit_s": 30})
     job = planner.get(first.headers["Location"])
     with service.database.reading() as session:
-        message = session.get_one(OutboxMessage, job.json()["job_id"])
+        row = session.get_one(Job, job.json()["job_id"])
 
     assert first.status_code == again.status_code == other.status_code == 202
     assert first.content == again.content
@@ -27,8 +27,8 @@ def test_a_replan_is_asked_for_and_told(service: Service) -> None:
     assert job.json()["state"] == "waiting"
     assert job.json()["time_limit_s"] == 20
     assert job.json()["is_deterministic"]
-    assert message.payload["network_id"] == service.network
-    assert message.payload["time_limit_s"] == 20
+    assert row.network_id == service.network
+    assert row.payload["time_limit_s"] == 20
 
 
 def test_who_asks_while_one_runs_gets_another(sqlite_service: Service) -> None:

@@ -13,7 +13,7 @@ from api.serving.worker_process import main
 from scheduler.cli.failures import ExitCode
 from scheduler.config import DATABASE_URL
 from scheduler.database.database import Database
-from scheduler.jobs.exclusive import worker_lock
+from scheduler.jobs.exclusive import file_lock
 
 
 @pytest.fixture(autouse=True)
@@ -29,11 +29,8 @@ def test_another_one_is_told_by_its_code(
     Where somebody else works, nothing has failed.
     """
     monkeypatch.setenv(DATABASE_URL, sqlite_database.url)
-    lock = worker_lock(sqlite_database)
-    try:
+    with file_lock(sqlite_database.url):
         code = main(os.getppid(), timedelta())
-    finally:
-        lock.release()
 
     assert code == IS_RUNNING
     assert IS_RUNNING not in {each.value for each in ExitCode}

@@ -35,17 +35,35 @@ see_shipments        yes yes  -  yes yes yes
 send_shipments        -  yes  -  yes  -  yes
 receive_shipments    yes  -   -  yes  -  yes
 change_departures     -  yes  -  yes  -  yes
+see_outages          yes yes  -  yes yes yes
+report_outages       yes yes  -  yes  -  yes
 see_plans            yes yes yes yes yes yes
 decide_plans          -   -   -  yes  -  yes
 replan                -   -  yes yes  -  yes
+see_scenarios         -   -   -  yes yes yes
+ask_what_ifs          -   -   -  yes  -  yes
 see_jobs              -   -  yes yes yes yes
+change_schedules      -   -   -  yes  -  yes
 exchange_files        -   -   -  yes  -  yes
+see_notices          yes yes yes yes yes yes
 see_audit             -   -   -   -  yes yes
+see_settings          -   -   -  yes yes yes
+change_settings       -   -   -   -   -  yes
 manage_keys           -   -   -   -   -  yes
+manage_channels       -   -   -   -   -  yes
 """
 """Permissions, and whether each role has them, in the order of ``ROLES``."""
 
-WHOLE = {Permission.DECIDE_PLANS, Permission.EXCHANGE_FILES, Permission.SEE_AUDIT}
+WHOLE = {
+    Permission.DECIDE_PLANS,
+    Permission.SEE_SCENARIOS,
+    Permission.ASK_WHAT_IFS,
+    Permission.CHANGE_SCHEDULES,
+    Permission.EXCHANGE_FILES,
+    Permission.SEE_AUDIT,
+    Permission.SEE_SETTINGS,
+    Permission.CHANGE_SETTINGS,
+}
 """What no key may do that is limited to sites, units or trials."""
 
 ALL_TRIALS = {
@@ -55,6 +73,8 @@ ALL_TRIALS = {
     Permission.SEND_SHIPMENTS,
     Permission.RECEIVE_SHIPMENTS,
     Permission.CHANGE_DEPARTURES,
+    Permission.SEE_OUTAGES,
+    Permission.REPORT_OUTAGES,
 }
 """What a key that is limited to trials may not do: it is about all of them."""
 

@@ -61,6 +61,9 @@ def test_a_new_row_is_told_whole(database: Database) -> None:
                     "hold_minutes": 30,
                     "frozen_hours": 24,
                     "needs_second_person": False,
+                    "replans_on_events": True,
+                    "publishes_by_itself": True,
+                    "proposals_last_hours": 24,
                     "created_at": "2026-11-23T09:30:00.000000Z",
                 },
             }

@@ -83,7 +83,7 @@ def test_errors_of_the_solver_are_raised() -> None:
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        call_interruptibly(fail)
+        call_interruptibly(fail, lambda: False)
 
 
 def test_the_second_interruption_ends_at_once(tmp_path: Path) -> None:
@@ -119,3 +119,49 @@ def test_the_second_interruption_ends_at_once(tmp_path: Path) -> None:
 
         assert process.wait(timeout=20) == 130
         assert "Traceback" not in process.stderr.read()
+
+
+@pytest.mark.parametrize("is_first_heard", [True, False])
+def test_a_late_interruption_has_no_traceback(is_first_heard: bool) -> None:
+    """
+    While the interpreter ends nothing can be raised any more: exit code 130.
+    """
+    script = textwrap.dedent("""
+        import atexit, os, signal, sys
+        from scheduler.cli.interruption import interruptible, interruptions
+
+        def interrupt():
+            os.kill(os.getpid(), signal.SIGINT)
+
+        with interruptible():
+            atexit.register(interrupt)
+            with interruptions() as is_asked:
+                if sys.argv[1] == "True":
+                    interrupt()
+                    assert is_asked()
+    """)
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(is_first_heard)],
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
+        text=True,
+        timeout=60,
+    )
+
+    assert (done.returncode, done.stderr) == (130, "")
+
+
+def test_the_first_request_is_noted_once() -> None:
+    """
+    By whoever asks first, and not in the midst of what the signal interrupts.
+    """
+    notes: list[str] = []
+    with interruptions(lambda: notes.append("stopping")) as is_asked:
+        os.kill(os.getpid(), signal.SIGINT)
+        noted_at_the_signal = list(notes)
+        answers = is_asked(), is_asked()
+
+    assert noted_at_the_signal == []
+    assert answers == (True, True)
+    assert notes == ["stopping"]

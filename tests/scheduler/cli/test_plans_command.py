@@ -12,6 +12,7 @@ from scheduler.config import DATABASE_URL
 from scheduler.database.database import Database
 from solver.problem.commitments import Firmness
 from tests.scheduler.cli.command import invoke
+from tests.scheduler.planning.replans import replan, set_policy
 from tests.scheduler.planning.seeds import (
     Seeded,
     first_slot,
@@ -62,6 +63,20 @@ def test_without_a_plan_the_list_says_what_to_do(
     assert outcome.exit_code == 0
     assert "tracerplan replan" in outcome.stdout
     assert answered("list")["versions"] == []
+
+
+def test_a_proposal_that_waits_for_a_person_says_why(fdg_day: Seeded) -> None:
+    """
+    And until when it may be approved, in the words of the list.
+    """
+    set_policy(fdg_day, publishes_by_itself=False)
+    number = replan(fdg_day)["version"]
+    [row] = [each for each in answered("list")["versions"] if each["number"] == number]
+    shown = " ".join(invoke("plans", "list").stdout.split())
+
+    assert row["doubts"] == ["plans of this network are approved by people"]
+    assert row["expires_at"] is not None
+    assert "approved by people" in shown
 
 
 def test_versions_are_listed_newest_first(fdg_day: Seeded) -> None:

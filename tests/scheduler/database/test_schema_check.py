@@ -23,7 +23,7 @@ DIFFERENCES: dict[str, tuple[str, str]] = {
         "CREATE INDEX ix_other ON networks (name)",
         "remove_index: ix_other",
     ),
-    "an index that is gone": ("DROP INDEX ix_outbox_waiting", "add_index: ix_outbox"),
+    "an index that is gone": ("DROP INDEX ix_jobs_open", "add_index: ix_jobs_open"),
 }
 
 

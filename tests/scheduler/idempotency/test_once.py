@@ -23,9 +23,8 @@ from scheduler.idempotency.service import (
     has_old,
     once,
 )
-from scheduler.jobs import settling
+from scheduler.jobs import retention
 from tests.scheduler.jobs.asked import NOW
-from tests.scheduler.jobs.memory_engine import MemoryEngine
 
 ANNA, BERT = Actor("key:anna"), Actor("key:bert")
 BODY = b'{"a":"\xc3\xa5\xff\x00"}'
@@ -188,11 +187,9 @@ def test_old_answers_are_forgotten_by_the_worker(database: Database) -> None:
     With its other old things; what is younger is kept.
     """
     asked(database, reply)
-    engine = MemoryEngine("count")
-
-    settling.forget_old(database, engine, NOW + KEPT)
+    retention.forget_old(database, NOW + KEPT)
     after_thirty_days = num_kept(database)
-    settling.forget_old(database, engine, NOW + KEPT + timedelta(microseconds=1))
+    retention.forget_old(database, NOW + KEPT + timedelta(microseconds=1))
     assert (after_thirty_days, num_kept(database)) == (1, 0)
 
 

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import func, select
@@ -45,11 +46,7 @@ def test_what_is_not_said_stays(database: Database) -> None:
         revision = session.get_one(Network, NETWORK).data_revision
     after = _changed(seeded, SettingsChange(hold_minutes=45))
 
-    assert after == Settings(
-        hold_minutes=45,
-        frozen_hours=before.frozen_hours,
-        needs_second_person=before.needs_second_person,
-    )
+    assert after == replace(before, hold_minutes=45)
     with database.reading() as session:
         assert settings_of(session, NETWORK) == after
         assert session.get_one(Network, NETWORK).data_revision > revision
@@ -110,3 +107,26 @@ def test_the_command_shows_and_changes(
     assert json.loads(shown.stdout)["needs_second_person"] is True
     assert refused.exit_code == 2
     assert "hold_minutes" in refused.stderr
+
+
+def test_what_is_automatic_is_a_setting(
+    sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """
+    Replans ask nobody by default; a network may want people, and for how long.
+    """
+    monkeypatch.setenv(DATABASE_URL, sqlite_database.url)
+    seed(sqlite_database, DAY)
+    before = json.loads(invoke("settings", "show", "--json").stdout)
+    asked = ("--no-publishes-by-itself", "--no-replans-on-events")
+    why = ("--reason", "summer holidays")
+    lasting = ("--proposals-last-hours", "12")
+    changed = invoke("settings", "change", *asked, *lasting, *why)
+    after = json.loads(invoke("settings", "show", "--json").stdout)
+    refused = invoke("settings", "change", "--proposals-last-hours", "0", *why)
+
+    names = ("replans_on_events", "publishes_by_itself", "proposals_last_hours")
+    assert [before[name] for name in names] == [True, True, 24]
+    assert [after[name] for name in names] == [False, False, 12]
+    assert "Every plan is approved by a person." in changed.stdout
+    assert (refused.exit_code, "proposals_last_hours" in refused.stderr) == (2, True)
