@@ -1,5 +1,7 @@
 """The OpenAPI document: what routes say, with the problems and permissions of each."""
 
+import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +17,8 @@ from scheduler.access.permissions import Permission
 
 PERMISSION = "x-permission"
 """Where an operation says which permission it needs."""
+
+_REFERENCE = re.compile(r'"#/components/schemas/([^"]+)"')
 
 TITLE = "Tracerplan"
 
@@ -55,8 +59,6 @@ def document_of(app: FastAPI) -> dict[str, Any]:
         separate_input_output_schemas=False,
     )
     schemas = document["components"]["schemas"]
-    for unused in ("HTTPValidationError", "ValidationError"):
-        schemas.pop(unused, None)
     problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas |= problem.pop("$defs", {})
     schemas["Problem"] = problem
@@ -64,7 +66,24 @@ def document_of(app: FastAPI) -> dict[str, Any]:
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             _complete(operation, permissions.get((path, method.upper())))
+    _drop_unused(document)
     return document
+
+
+def _drop_unused(document: dict[str, Any]) -> None:
+    """Leave out schemas that no operation leads to: ours say more than FastAPI's."""
+    schemas = document["components"]["schemas"]
+    used: set[str] = set()
+    found = _referenced(document["paths"])
+    while found:
+        used |= found
+        found = _referenced([schemas[name] for name in found]) - used
+    for name in schemas.keys() - used:
+        del schemas[name]
+
+
+def _referenced(part: object) -> set[str]:
+    return set(_REFERENCE.findall(json.dumps(part, default=str)))
 
 
 def _complete(operation: dict[str, Any], needs: Permission | None) -> None:

@@ -86,6 +86,14 @@ def _changes(asker: Asker, file: bytes) -> dict[str, str]:
     shipment = _fine(asker.get(f"{there}/shipments"))["items"][0]
     batch = _fine(asker.get(f"{there}/batches"))["items"][0]
     participant = _fine(asker.get(f"{there}/participants"))["items"][0]
+    outage = {"kind": "scanner", "resource_id": "AAL-PET1", **WHY}
+    hours = {"start_at": "2026-09-18T20:00+02:00", "end_at": "2026-09-18T21:00+02:00"}
+    reported = _fine(asker.post(f"{there}/outages", json=outage | hours))
+    changes = [{"change": "close_scanner", "scanner": "AAL-PET1", **hours}]
+    what_if = {"name": "an evening", "changes": changes}
+    scenario = _fine(asker.post(f"{there}/scenarios", json=what_if))
+    mailed = {"kind": "email", "address": "desk@site.example"}
+    channel = _fine(asker.post(f"{there}/channels", json=mailed))
     key = _fine(asker.post("/api/v1/keys", json={"name": "auditor", "role": "auditor"}))
     return {
         "network_id": NETWORK,
@@ -97,6 +105,9 @@ def _changes(asker: Asker, file: bytes) -> dict[str, str]:
         "participant_id": participant["participant_id"],
         "key_id": key["key_id"],
         "grant_id": "none",
+        "outage_number": reported["subject"],
+        "scenario_id": scenario["scenario_id"],
+        "channel_id": channel["channel_id"],
     }
 
 
