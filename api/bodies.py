@@ -53,11 +53,15 @@ class StrictRoute(APIRoute):
         handle = super().get_route_handler()
 
         async def strict(request: Request) -> Response:
-            # Whoever counts answers is outside, and sees the address only.
-            request.scope.get("tracerplan.noted", {})["route"] = self.path_format
+            note_route(request, self)
             return await handle(StrictRequest(request.scope, request.receive))
 
         return strict
+
+
+def note_route(request: Request, route: APIRoute) -> None:
+    """Say which it is: whoever counts answers is outside, and sees the address only."""
+    request.scope.get("tracerplan.noted", {})["route"] = route.path_format
 
 
 def read_json(data: bytes) -> object:

@@ -9,7 +9,7 @@ from fastapi.dependencies.utils import get_flat_params
 from fastapi.exceptions import RequestValidationError
 from fastapi.params import Cookie, Header, Path
 
-from api.bodies import BadBody, StrictRoute
+from api.bodies import BadBody, StrictRoute, note_route
 from api.dependencies import BEARER, principal_of
 
 BASE = "/api/v1"
@@ -33,6 +33,7 @@ class ResourceRoute(StrictRoute):
                 _require_known(request, known)
                 return await handle(request)
             except (BadBody, RequestValidationError):
+                note_route(request, self)
                 credentials = await BEARER(request)
                 await run_in_threadpool(principal_of, request, credentials)
                 raise

@@ -77,7 +77,7 @@ class Replan:
         as_of = now if named is None else datetime.fromisoformat(named)
         with self.database.reading() as session:
             network_id = run.payload["network_id"]
-            built = build(session, network_id, as_of, with_lost=True)
+            built = build(session, network_id, as_of)
         with run.writing() as session:
             keep(session, now, run.job_id, PROBLEM, write_document(built.problem))
             file = canonical.dumps(built.file.model_dump())

@@ -49,7 +49,7 @@ class Desk:
         router = router_of("desk", "/desk")
 
         @router.post("", operation_id="rename", response_model=Named)
-        def rename(changing: MakesDep, body: Wanted) -> Response:
+        def rename(changing: MakesDep, body: Wanted, x: int = 0) -> Response:
             def work(change: Change) -> Named:
                 self.tries += 1
                 change.require_match(

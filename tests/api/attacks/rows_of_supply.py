@@ -65,7 +65,7 @@ ROWS = {
         barred=BEYOND_UNITS,
         query=lambda _, tenant: {"since": 3, "unit_id": tenant.unit},
     ),
-    "list_timetables": Row(EVERYONE, query=owned("unit_id", "site_id")),
+    "list_timetables": Row(EVERYONE, query=owned("unit_id", "site_id", "batch_id")),
     "measure_vial": Row(
         SUPPLY_DONE,
         barred=BEYOND_UNITS,

@@ -4,7 +4,7 @@ from typing import Any
 
 from scheduler.bookings.offering import offers
 from tests.api.attacks import tenants
-from tests.api.attacks.ids import shipment_of
+from tests.api.attacks.ids import batch_of, shipment_of
 from tests.api.attacks.rows import CLINIC_DONE, CLINIC_SEEN, Row, Sample
 from tests.api.attacks.tenants import Tenant
 from tests.api.attacks.world import FINALLY, World, network_of
@@ -28,6 +28,7 @@ def owned(*names: str) -> Sample:
             "site_id": tenant.site,
             "trial_id": tenant.trial,
             "unit_id": tenant.unit,
+            "batch_id": batch_of(tenant, 14),
             "participant_id": tenant.participant(tenants.LATER),
         }
         return {name: known[name] for name in names}

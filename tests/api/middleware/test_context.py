@@ -91,16 +91,18 @@ def test_no_line_of_the_log_names_an_object(
     secret = bare_service.text.rsplit("_", 1)[1]
     bare_service.error = NotFound("thing", "canary")
     with caplog.at_level(logging.DEBUG, "tracerplan"):
-        bare_service.somebody.get(f"{THERE}/canary?cursor=canary")
+        bare_service.somebody.get(f"{THERE}/canary")
+        bare_service.somebody.get(f"{THERE}/canary?canary=canary")
         bare_service.somebody.post(THERE, {"name": "canary"}, once="canary")
         bare_service.nobody.get("/canary")
 
     ours = [each for each in caplog.records if each.name.startswith("tracerplan.")]
     told = [each.getMessage() for each in ours]
-    assert len(told) == 3
+    assert len(told) == 4
     assert "GET /api/v1/things/{thing_id} 404" in told[0]
-    assert "POST /api/v1/things 201" in told[1]
-    assert "GET none 404" in told[2]
+    assert "GET /api/v1/things/{thing_id} 422" in told[1]
+    assert "POST /api/v1/things 201" in told[2]
+    assert "GET none 404" in told[3]
     written = str([vars(each) for each in ours])
     assert "canary" not in written
     assert secret not in written

@@ -35,18 +35,18 @@ def test_both_databases_name_the_same_refusal(
 
 def test_unique_column_goes_by_its_name(database: Database) -> None:
     """
-    The id of a job is unique over all networks.
+    A notice has a number of its own in its network.
     """
     with database.engine.connect() as connection:
         seed(connection)
         with pytest.raises(DBAPIError) as caught:
             connection.exec_driver_sql(
-                "INSERT INTO jobs (network_id, id, kind, state, payload, asked_at, "
-                "asked_by) SELECT 'south', id, kind, state, payload, asked_at, "
-                "asked_by FROM jobs"
+                "INSERT INTO notices (network_id, id, number, at, kind, subject, "
+                "details) SELECT network_id, 'another', number, at, kind, subject, "
+                "details FROM notices"
             )
 
-    assert guard_of(caught.value) == "uq_jobs_id"
+    assert guard_of(caught.value) == "uq_notices_network_id_number"
 
 
 def test_other_failures_are_no_refusals(database: Database) -> None:

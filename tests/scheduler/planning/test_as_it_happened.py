@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Row
 
 from scheduler.planning.as_it_happened import as_it_happened
+from scheduler.production.records import BatchState
 from solver.checks import check
 from solver.plan.plan import Plan
 from solver.problem.commitments import BatchCommitment, Commitments, Firmness
@@ -36,7 +37,7 @@ def _planned(problem: Problem) -> tuple[Problem, Plan]:
 
 def _records(id: str, **columns: datetime | None) -> Mapping[str, Row[Any]]:
     known = {"released_at": None, "arrived_at": None, "expected_at": None}
-    row = SimpleNamespace(**known | columns)
+    row = SimpleNamespace(state=BatchState.ACCEPTED, **known | columns)
     return {id: cast("Row[Any]", row)}
 
 
