@@ -29,13 +29,13 @@ lint: $(READY) ## Formatting, lints, types, import contracts.
 	$(BIN)/lint-imports
 
 test: $(READY) lint ## Everything a change has to pass.
-	$(COMPILED) $(BIN)/pytest -n 2 --dist worksteal -m "not verify" --durations=20
+	$(COMPILED) $(BIN)/pytest -n 3 --dist worksteal -m "not verify" --durations=20
 
 verify: $(READY) ## The long counts: mutants, differentials, planted instances.
 	$(COMPILED) $(BIN)/pytest -m verify
 
 verify-ci: $(READY) ## The long counts, reduced to what fits into CI.
-	$(COMPILED) TRACERPLAN_VERIFY_SHARE=0.1 $(BIN)/pytest -n 2 --dist worksteal -m verify --durations=20
+	$(COMPILED) TRACERPLAN_VERIFY_SHARE=0.05 $(BIN)/pytest -n 2 --dist worksteal -m verify --durations=20
 
 lock: ## Pin the dependencies anew (needs uv).
 	uv pip compile pyproject.toml --group dev --group oracle --universal --generate-hashes --no-emit-index-url --no-header -o requirements.lock
