@@ -135,9 +135,11 @@ def test_a_failed_batch_is_planned_around(served: Served) -> None:
     for visit_id in PROMISED:
         assert moved[visit_id]["change"] in {"moved", "rearranged", "restored"}
         assert None not in {moved[visit_id]["was_at"], moved[visit_id]["is_at"]}
-    assert _told(people[OTHER_SITE], number, "visits_replanned") == []
+    # Whom nobody promised anything may move elsewhere too: that is told there alone.
+    elsewhere = str(_told(people[OTHER_SITE], number, "visits_replanned"))
+    assert not [each for each in moved if each in elsewhere]
     assert _told(unit, number, "visits_replanned") == []
-    assert _told(people[OTHER_UNIT], number, "batches_replanned") == []
+    assert BATCH not in str(_told(people[OTHER_UNIT], number, "batches_replanned"))
     changed = admin.get(f"plans/{number}/differences?since={before}")
     assert changed["batches"]
     assert took_s <= WITHIN_S
