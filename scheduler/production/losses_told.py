@@ -7,8 +7,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from scheduler.access.belonging import Owner, belonging_of
 from scheduler.notices.telling import Audience, tell
 from scheduler.planning.problem_builder import Built, units_of_batches
+from solver.problem.demand import Visit
 
 VISITS = "visits_broken"
 """Kind of notice to sites and study managers; units are told by the event's kind."""
@@ -24,7 +26,8 @@ def tell_losses(
     """
     Tell each site once for each trial, and the unit if it is about a batch of its.
 
-    The unit is told how many doses are lost, and not whose.
+    The unit is told how many doses are lost, and not whose. Who loses a visit by one of
+    another site or trial is told neither which that is nor what was said of it.
 
     Parameters
     ----------
@@ -40,18 +43,19 @@ def tell_losses(
     by_audience: defaultdict[Audience, list[Mapping[str, Any]]] = defaultdict(list)
     for each in lost:
         visit = visits[each["visit_id"]]
-        trial_ids = () if visit.trial_id is None else (visit.trial_id,)
-        audience = Audience(site_ids=(visit.site_id,), trial_ids=trial_ids)
-        by_audience[audience].append(each)
+        by_audience[_concerned(visit)].append(each)
+    cause = belonging_of(session, built.network_id).of_visit(subject)
     for audience, theirs in by_audience.items():
+        is_others = cause is not None and _concerned(cause) != audience
+        told = {} if is_others else {"reason": reason}
         tell(
             session,
             now,
             network_id=built.network_id,
             kind=VISITS,
-            subject=subject,
+            subject=theirs[0]["visit_id"] if is_others else subject,
             audience=audience,
-            details={"because": kind, "reason": reason, "visits": theirs},
+            details={"because": kind, **told, "visits": theirs},
         )
     unit_id = (units_of_batches(built.problem) | built.lost).get(subject)
     if lost and unit_id is not None:
@@ -64,3 +68,9 @@ def tell_losses(
             audience=Audience(unit_ids=(unit_id,)),
             details={"reason": reason, "num_lost": len(lost)},
         )
+
+
+def _concerned(visit: Visit | Owner) -> Audience:
+    """The site of a visit, and its trial."""
+    trial_ids = () if visit.trial_id is None else (visit.trial_id,)
+    return Audience(site_ids=(visit.site_id,), trial_ids=trial_ids)

@@ -12,6 +12,7 @@ from scheduler.notices.reading import Reader, notices_before
 from scheduler.planning.problem_builder import units_of_batches
 from scheduler.production.affected import Happening
 from scheduler.production.batches import fail
+from scheduler.production.losses_told import tell_losses
 from tests.scheduler.planning.seeds import NETWORK, PLANNER, Seeded
 from tests.scheduler.production.batch_day import BATCH, a_batch_day, doing, lost_ids
 
@@ -106,3 +107,27 @@ def test_what_costs_nobody_anything_is_not_told(database: Database) -> None:
     failed(seeded)
 
     assert len(read_by(seeded, {})) == before
+
+
+def test_whose_visit_costs_others_theirs_is_not_told_to_them(
+    database: Database,
+) -> None:
+    """
+    A visit in Ulvåsen overran: Trondheim reads that one did, and not which or why.
+    """
+    seeded = a_batch_day(database)
+    built = seeded.built()
+    at_site = {each.site_id: each.id for each in built.problem.visits}
+    lost = [{"visit_id": each, "rules": ()} for each in at_site.values()]
+    cause = ("visit_overran", at_site["ULV"], "canary of a participant")
+    with database.writing() as session:
+        tell_losses(session, seeded.now, built, cause, lost)
+
+    (own,) = read_by(seeded, {ScopeKind.SITE: ["ULV"]})
+    (others,) = read_by(seeded, {ScopeKind.SITE: ["TRD"]})
+    assert (own.subject, own.details["reason"]) == cause[1:]
+    assert others.subject == at_site["TRD"]
+    assert others.details == {
+        "because": "visit_overran",
+        "visits": [{"visit_id": at_site["TRD"], "rules": []}],
+    }
