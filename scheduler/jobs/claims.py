@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select, text, update
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
@@ -17,16 +17,13 @@ from scheduler.database.database import Database
 from scheduler.jobs.engine import Interrupted
 from scheduler.jobs.kinds import REPLAN, SOLVES
 from scheduler.jobs.models import Job, JobState, WorkerRow
-from scheduler.jobs.requests import job_by_id
+from scheduler.jobs.requests import IS_OPEN, job_by_id
 from scheduler.jobs.workers import leave, now_there
 
 MOST_ATTEMPTS = 4
 """A job at which as many workers have died is given up."""
 
 GIVEN_UP = "given up: the worker died each time it was at this job"
-
-_IS_OPEN = text("jobs.state IN ('waiting', 'running')")
-"""In the words of the index of open jobs, which are few among all there were."""
 
 
 class TakenOver(Interrupted):
@@ -178,7 +175,7 @@ def _next(
     )
     query = (
         select(Job)
-        .where(_IS_OPEN, Job.kind.in_(list(kinds)))
+        .where(IS_OPEN, Job.kind.in_(list(kinds)))
         .where(or_(waits, _is_running() & Job.worker_id.is_(None)))
         .order_by(Job.asked_at, Job.id)
         .limit(1)
@@ -192,7 +189,7 @@ def _taken(session: Session, worker_id: str) -> dict[str, int]:
     """How many jobs of each kind a worker is at."""
     counted = session.execute(
         select(Job.kind, func.count().label("number"))
-        .where(_IS_OPEN, Job.worker_id == worker_id, _is_running())
+        .where(IS_OPEN, Job.worker_id == worker_id, _is_running())
         .group_by(Job.kind)
     )
     return {row.kind: row.number for row in counted}
@@ -210,7 +207,7 @@ def _left(session: Session, *, lock: bool = False) -> list[Job]:
     """Jobs of workers that have ended."""
     there = select(WorkerRow.id).where(WorkerRow.ended_at.is_(None))
     query = select(Job).where(
-        _IS_OPEN,
+        IS_OPEN,
         _is_running(),
         Job.worker_id.is_not(None),
         Job.worker_id.not_in(there),

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -15,6 +15,9 @@ from scheduler.jobs.models import Job, JobState
 
 OPEN = frozenset({JobState.WAITING, JobState.RUNNING})
 """States of jobs that have not ended."""
+
+IS_OPEN = text("jobs.state IN ('waiting', 'running')")
+"""In the words of the index of open jobs, which are few among all there were."""
 
 
 def request_job(  # noqa: PLR0913 - what a job consists of
@@ -103,11 +106,17 @@ def list_jobs(
 
 
 def jobs_of(session: Session, network_id: str, kind: str | None = None) -> list[Job]:
-    """All jobs of a network, in no order."""
+    """All jobs of a network there ever were, in no order."""
     query = select(Job).where(Job.network_id == network_id)
     if kind is not None:
         query = query.where(Job.kind == kind)
     return list(session.scalars(query))
+
+
+def open_jobs_of(session: Session, network_id: str, kind: str) -> list[Job]:
+    """Its jobs of a kind that have not ended, the first that was asked for first."""
+    query = select(Job).where(IS_OPEN, Job.network_id == network_id, Job.kind == kind)
+    return list(session.scalars(query.order_by(Job.asked_at, Job.id)))
 
 
 def cancel_job(session: Session, now: datetime, job_id: str) -> Job:

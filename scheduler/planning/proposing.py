@@ -10,7 +10,7 @@ from scheduler.actors import Actor
 from scheduler.jobs.engine import Answer
 from scheduler.jobs.kinds import REPLAN
 from scheduler.jobs.models import Event, Job, JobState
-from scheduler.jobs.requests import job_by_id, jobs_of, request_job
+from scheduler.jobs.requests import job_by_id, open_jobs_of, request_job
 from scheduler.notices.telling import Audience, tell
 from scheduler.planning.approval import put_into_force
 from scheduler.planning.deciding import Present, decide
@@ -122,7 +122,8 @@ def _try_again(session: Session, now: datetime, actor: Actor, job: Job) -> None:
     network_id, attempt = job.network_id, job.payload.get(ATTEMPT, 0) + 1
     if network_id is None or attempt > MOST_ATTEMPTS:
         return
-    others = [each for each in jobs_of(session, network_id, REPLAN) if each is not job]
+    is_open = open_jobs_of(session, network_id, REPLAN)
+    others = [each for each in is_open if each is not job]
     if not any(each.state is JobState.WAITING for each in others):
         request_job(
             session,

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from scheduler.actors import Actor
 from scheduler.errors import Conflict
 from scheduler.jobs.models import Job, JobState
-from scheduler.jobs.requests import OPEN, jobs_of, request_job
+from scheduler.jobs.requests import open_jobs_of, request_job
 from scheduler.planning.event_replans import BECAUSE, EVENTS, waiting_replan
 from scheduler.planning.problem_builder import network_of
 from scheduler.planning.replan import KIND, payload_of
@@ -57,14 +57,10 @@ def request_replan(
         if taken is not None:
             return taken
     network_of(session, network_id, lock=True)
-    is_open = [each for each in jobs_of(session, network_id, KIND) if _is_open(each)]
-    waiting = [
-        each
-        for each in is_open
-        if each.state is JobState.WAITING and (shares or each.asked_by == actor.id)
-    ]
-    if waiting:
-        return min(waiting, key=lambda each: (each.asked_at, each.id))
+    is_open = open_jobs_of(session, network_id, KIND)
+    for each in is_open:
+        if each.state is JobState.WAITING and (shares or each.asked_by == actor.id):
+            return each
     if not shares and len(is_open) >= MOST_OPEN:
         raise Conflict("replans enough have been asked for: wait for one to end")
     return request_job(
@@ -104,7 +100,3 @@ def take_over(
     job.payload = {**payload, BECAUSE: job.payload[BECAUSE]}
     job.asked_at, job.asked_by, job.due_at = now, actor.id, None
     return job
-
-
-def _is_open(job: Job) -> bool:
-    return job.state in OPEN

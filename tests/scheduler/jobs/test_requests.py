@@ -6,7 +6,12 @@ import pytest
 from scheduler.database.database import Database
 from scheduler.errors import Conflict, NotFound, WrongState
 from scheduler.jobs.models import JobState
-from scheduler.jobs.requests import cancel_job, list_jobs, request_job
+from scheduler.jobs.requests import (
+    cancel_job,
+    list_jobs,
+    open_jobs_of,
+    request_job,
+)
 from tests.scheduler.jobs.asked import (
     ACTOR,
     NETWORK,
@@ -166,6 +171,23 @@ def test_the_newest_jobs_come_first(sqlite_database: Database) -> None:
         assert newest == ["job-2", "job-1"]
         assert len(list_jobs(session, NETWORK)) == 3
         assert list_jobs(session, "another") == []
+
+
+def test_of_open_jobs_the_first_comes_first(database: Database) -> None:
+    """
+    What has ended, is of another kind or of another network is not among them.
+    """
+    for network_id in (NETWORK, "another"):
+        with_network(database, network_id)
+    for minutes, state in enumerate(JobState):
+        ask(database, f"job-{state.value}", minutes=-minutes)
+        set_state(database, f"job-{state.value}", state)
+    ask(database, "job-recounted", kind="recount")
+    ask(database, "job-elsewhere", network_id="another")
+
+    with database.reading() as session:
+        found = [job.id for job in open_jobs_of(session, NETWORK, "count")]
+    assert found == ["job-running", "job-waiting"]
 
 
 def test_a_job_of_no_network_is_not_found(database: Database) -> None:
