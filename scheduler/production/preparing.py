@@ -8,7 +8,12 @@ from sqlalchemy.orm import Session
 
 from scheduler.exports.index import Index
 from scheduler.planning.items import BatchRow
-from scheduler.planning.problem_builder import Built, build, network_of
+from scheduler.planning.problem_builder import (
+    Built,
+    build,
+    network_of,
+    units_of_batches,
+)
 from scheduler.production.records import BatchRecord, BatchState
 from scheduler.production.timetable_records import (
     BatchTimetables,
@@ -94,14 +99,20 @@ class Preparation:
     Parameters
     ----------
     near
-        Batches, in the order in which they are prepared.
+        Batches, in the order in which they are prepared; one that cannot be made any
+        more is passed over.
     """
 
     def __init__(self, built: Built, now: datetime, near: Sequence[str]) -> None:
         self._built, self._now, self._near = built, now, near
         problem = built.problem
         self._index = Index(problem, problem.commitments.previous)
-        self._batches = {each.id: each for each in problem.commitments.previous.batches}
+        offered = units_of_batches(problem)
+        self._batches = {
+            each.id: each
+            for each in problem.commitments.previous.batches
+            if each.id in offered
+        }
 
     def timetables(
         self, is_over: Callable[[], bool] = lambda: False

@@ -16,8 +16,8 @@ def later(problem: Problem, minute: int) -> Problem:
     The problem as of a later minute.
 
     Who was to be injected before it has been, and all others were told their slots;
-    batches that have closed for orders by then are made as planned. Holds that lapse
-    before are gone.
+    batches that have closed for orders by then are made as planned, unless they cannot
+    be made at all. Holds that lapse before are gone.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ def later(problem: Problem, minute: int) -> Problem:
     closed = [
         each.id
         for each in plan.batches
-        if each.id not in firm and cutoff_min[each.id] < minute
+        if each.id not in firm and cutoff_min.get(each.id, minute) < minute
     ]
     commitments = Commitments(
         **dict(held)

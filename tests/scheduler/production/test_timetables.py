@@ -1,5 +1,6 @@
 """The day on which a batch is low or late: prepared, kept, outdated."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -11,7 +12,7 @@ from scheduler.jobs.kinds import TIMETABLES
 from scheduler.jobs.models import Job, JobState
 from scheduler.jobs.requests import request_job
 from scheduler.networks.revisions import touch
-from scheduler.production.preparing import is_due, preparation
+from scheduler.production.preparing import Preparation, is_due, preparation
 from scheduler.production.timetable_records import (
     BatchTimetables,
     PreparedTimetable,
@@ -20,6 +21,7 @@ from scheduler.production.timetable_records import (
 from scheduler.production.timetable_rows import TimetableRow
 from scheduler.production.timetables import keep, timetables_in
 from solver.contingency.timetables import Mishap
+from solver.problem.problem import Problem
 from tests.scheduler.jobs.memory_run import MemoryRun
 from tests.scheduler.planning.seeds import NETWORK, PLANNER, Seeded
 from tests.scheduler.production.batch_day import (
@@ -166,6 +168,19 @@ def test_only_what_is_near_and_not_released_is_prepared(
     assert (early, near, made) == (False, True, True)
     assert not is_wanted(seeded, RELEASED + timedelta(minutes=5))
     assert prepared(seeded, RELEASED + timedelta(minutes=5)) == ()
+
+
+def test_what_cannot_be_made_any_more_is_passed_over(
+    sqlite_database: Database,
+) -> None:
+    """
+    The plan in force has a batch of which an import has just taken the run away.
+    """
+    built = a_batch_day(sqlite_database).built()
+    without = Problem(**dict(built.problem) | {"runs": ()})
+
+    left = Preparation(replace(built, problem=without), NOON_BEFORE, [BATCH])
+    assert left.timetables() == ()
 
 
 def test_a_worker_that_stops_leaves_the_rest(sqlite_database: Database) -> None:

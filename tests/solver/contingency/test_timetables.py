@@ -188,3 +188,26 @@ def test_a_later_minute_makes_firm_what_lies_before() -> None:
         wanted = Firmness.FACT if is_given else Firmness.CONFIRMED
         assert firmness[each.visit_id] is wanted
     assert later(problem, 1999) is problem
+
+
+def test_what_cannot_be_made_any_more_is_not_made_by_then() -> None:
+    """
+    Once the last has closed that nobody was given a dose of, it is made if it is there.
+    """
+    problem = planned_week()
+    made = {each.id for each in problem.commitments.previous.batches}
+    last = max(
+        (each for each in problem.runs if each.id in made),
+        key=lambda each: each.cutoff_min,
+    )
+    runs = tuple(each for each in problem.runs if each is not last)
+
+    closed, left = (
+        {
+            each.batch_id
+            for each in later(found, last.cutoff_min + 1).commitments.batches
+        }
+        for found in (problem, Problem(**dict(problem) | {"runs": runs}))
+    )
+    assert last.id in closed
+    assert left == closed - {last.id}
