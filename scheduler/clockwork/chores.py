@@ -84,9 +84,9 @@ def _lapsed_holds(
 
 
 def _expired_proposals(
-    session: Session, now: datetime, _: Actor, network_id: str
+    session: Session, now: datetime, actor: Actor, network_id: str
 ) -> str:
-    return f"expired: {_listed(expire_proposals(session, now, network_id))}"
+    return f"expired: {_listed(expire_proposals(session, now, actor, network_id))}"
 
 
 def _timetables(occasion: Occasion) -> Answer:

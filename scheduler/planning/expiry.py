@@ -15,7 +15,6 @@ from scheduler.planning.problem_builder import Built, cutoffs_of, network_of
 from scheduler.planning.versions import PlanState, PlanVersion
 from solver.plan.plan import Plan
 
-_ACTOR = Actor("job:expired-proposals")
 _NEVER_IN_FORCE = frozenset({PlanState.PROPOSED, PlanState.OUTDATED})
 
 
@@ -58,7 +57,9 @@ def require_lasting(version: PlanVersion, now: datetime) -> None:
         raise PlanExpired(version.number, until)
 
 
-def expire_proposals(session: Session, now: datetime, network_id: str) -> list[int]:
+def expire_proposals(
+    session: Session, now: datetime, actor: Actor, network_id: str
+) -> list[int]:
     """
     Decide that what was not approved in time never comes into force.
 
@@ -73,7 +74,7 @@ def expire_proposals(session: Session, now: datetime, network_id: str) -> list[i
         If there is no such network.
 
     """
-    audited(session, now, _ACTOR, "expire proposals", chain=network_id)
+    audited(session, now, actor, "expire proposals", chain=network_id)
     network_of(session, network_id, lock=True)
     expired = session.scalars(
         _lasting(network_id)
@@ -81,8 +82,8 @@ def expire_proposals(session: Session, now: datetime, network_id: str) -> list[i
         .execution_options(populate_existing=True)
     ).all()
     for version in expired:
-        decide(version, PlanState.OUTDATED, now, _ACTOR, "nobody approved it in time")
-        happened(session, now, _ACTOR, network_id, "plan_expired", str(version.number))
+        decide(version, PlanState.OUTDATED, now, actor, "nobody approved it in time")
+        happened(session, now, actor, network_id, "plan_expired", str(version.number))
     session.flush()
     return [each.number for each in expired]
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
+from scheduler.actors import Actor
 from scheduler.database.database import Database
 from scheduler.errors import NotFound, PlanExpired
 from scheduler.planning.expiry import expire_proposals
@@ -13,6 +14,8 @@ from scheduler.planning.versions import PlanState
 from tests.scheduler.planning.decisions import OTHER, VISIT, decide, events, states
 from tests.scheduler.planning.replans import ask, replan, set_policy, version
 from tests.scheduler.planning.seeds import NETWORK, PLANNER, Seeded, seed_planned
+
+CHORE = Actor("job:expiring", "job-1")
 
 
 @pytest.fixture
@@ -25,7 +28,9 @@ def day(database: Database) -> Seeded:
 
 def _expire(seeded: Seeded, **later: int) -> list[int]:
     now = seeded.now + timedelta(**later)
-    return seeded.database.run(lambda session: expire_proposals(session, now, NETWORK))
+    return seeded.database.run(
+        lambda session: expire_proposals(session, now, CHORE, NETWORK)
+    )
 
 
 def test_it_lasts_as_long_as_the_network_says(day: Seeded) -> None:
@@ -52,7 +57,7 @@ def test_before_it_is_over_it_is_approved(day: Seeded) -> None:
 
 def test_what_is_over_is_written_down_once(day: Seeded) -> None:
     """
-    With an event; and it stays refused for the same reason.
+    With an event and by whom; and it stays refused for the same reason.
     """
     number = replan(day)["version"]
 
@@ -60,6 +65,7 @@ def test_what_is_over_is_written_down_once(day: Seeded) -> None:
     assert _expire(day, minutes=61) == []
     assert states(day)[number] is PlanState.OUTDATED
     assert version(day, number).reason == "nobody approved it in time"
+    assert version(day, number).decided_by == CHORE.id
     assert list(events(day, "plan_expired")) == [str(number)]
     with pytest.raises(PlanExpired):
         decide(day, number, later_min=62)
@@ -101,7 +107,7 @@ def test_of_no_network_nothing_expires(day: Seeded) -> None:
     """
 
     def expire(session: Session) -> list[int]:
-        return expire_proposals(session, day.now, "nowhere")
+        return expire_proposals(session, day.now, CHORE, "nowhere")
 
     with pytest.raises(NotFound):
         day.database.run(expire)
