@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -109,14 +108,21 @@ def _offers(
     if not positions:
         return {}
     supplies = written_down(session, network).supplies
-    found = {}
-    for batch_id in batches:
-        with suppress(ValueError):
-            day = date.fromisoformat(batch_id[-_DATE:])
-            for position, supply in zip(positions, supplies, strict=True):
-                if id_of_order(supply, day) == batch_id:
-                    found[batch_id] = (position, day, supply.unit)
-    return found
+    return {
+        batch_id: (position, day, supply.unit)
+        for batch_id in batches
+        if (day := _date_of(batch_id)) is not None
+        for position, supply in zip(positions, supplies, strict=True)
+        if id_of_order(supply, day) == batch_id
+    }
+
+
+def _date_of(batch_id: str) -> date | None:
+    """The date that the id of an order ends with; ``None`` for that of a run."""
+    try:
+        return date.fromisoformat(batch_id[-_DATE:])
+    except ValueError:
+        return None
 
 
 def _placed(session: Session, network_id: str) -> Counter[tuple[int, date]]:
