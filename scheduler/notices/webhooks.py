@@ -8,6 +8,7 @@ address that has been checked, follows nothing, and heeds no proxy of the enviro
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -31,7 +32,8 @@ class Webhooks:
     allowed
         Networks that may be posted to although they are not public.
     patience_s
-        How long an answer may take as a whole [s].
+        How long a connection may take, over all addresses of a host, and then an
+        answer as a whole [s].
     clock
         Of this machine: receivers compare it with theirs.
     """
@@ -108,12 +110,19 @@ class Webhooks:
     def _connection_to(self, host: str, port: int) -> socket.socket:
         """The first connection that can be had, one address after the other."""
         failures: list[OSError] = []
+        until = time.monotonic() + self._patience_s
         for place in places_of(host, port, self._allowed):
+            left_s = until - time.monotonic()
+            if left_s <= 0:
+                break
             try:
-                return socket.create_connection((place, port), self._patience_s)
+                made = socket.create_connection((place, port), left_s)
             except OSError as error:
                 failures.append(error)
-        raise failures[0]
+            else:
+                made.settimeout(self._patience_s)
+                return made
+        raise failures[0] if failures else TimeoutError
 
 
 def body_of(letter: Letter) -> bytes:

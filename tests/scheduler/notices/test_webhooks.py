@@ -240,6 +240,26 @@ def test_a_handshake_that_never_ends(tmp_path: Path) -> None:
         assert time.monotonic() - began < 2
 
 
+def test_many_silent_addresses_take_no_longer_than_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """
+    A name may lead to a hundred places of which none ever answers.
+    """
+    tried: list[object] = []
+
+    def silent(place: tuple[str, int], timeout_s: float) -> None:
+        tried.append(place)
+        time.sleep(min(timeout_s, 0.1))
+        raise TimeoutError
+
+    monkeypatch.setattr("scheduler.notices.webhooks.places_of", lambda *_: ["::1"] * 99)
+    monkeypatch.setattr(socket, "create_connection", silent)
+
+    assert "TimeoutError" in str(failure("https://site.example/", patience_s=0.25))
+    assert 1 <= len(tried) <= 3
+
+
 def test_no_thread_is_left(receiver: Desk) -> None:
     """
     What watches the time ends with what it watches.
