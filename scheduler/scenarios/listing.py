@@ -1,7 +1,7 @@
 """What-ifs, looked up."""
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from scheduler import canonical
 from scheduler.errors import NotFound, WrongState
@@ -28,10 +28,11 @@ def scenario_named(session: Session, network_id: str, scenario_id: str) -> Scena
 
 
 def scenarios_of(session: Session, network_id: str) -> list[tuple[Scenario, Job]]:
-    """All what-ifs of a network with their jobs, the newest first."""
+    """All what-ifs of a network with their jobs, the newest first; no comparisons."""
     found = session.execute(
         select(Scenario, Job)
         .join(Job, Job.id == Scenario.id)
+        .options(defer(Scenario.comparison, raiseload=True))
         .where(Scenario.network_id == network_id)
         .order_by(Scenario.asked_at.desc(), Scenario.id)
     )
