@@ -2,15 +2,15 @@
 
 import logging
 import time
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from scheduler.errors import SchedulerError
-from scheduler.jobs.engine import Answer, Run, Work
+from scheduler.jobs.engine import Answer, Interrupted, Run, Work
 from scheduler.jobs.models import JobState
 from scheduler.jobs.rows import JobRows
 from solver.errors import SolverError
@@ -101,21 +101,25 @@ class FollowedRun(Run):
 
 
 def followed(work: Callable[[FollowedRun], Answer], rows: JobRows) -> Work:
-    """What an engine does for a job: work and row; the answer is the outcome."""
+    """
+    What an engine does for a job: work and row; the answer is the outcome.
+
+    While its row cannot be reached it neither begins nor ends, but goes on later.
+    """
 
     def run(run: Run) -> None:
         watched = FollowedRun(run, rows)
-        with watched.writing():  # else there is nothing to begin
+        with _reaching_rows(), watched.writing():  # else there is nothing to begin
             pass
         try:
             outcome = work(watched)
         except JobFailed as error:
             reason = str(error)
-            watched.step("end", lambda: _ended(rows, run, failure=reason))
+            run.step("end", lambda: _ended(rows, run, failure=reason))
         except JobCancelled:
-            watched.step("end", lambda: _cancelled(rows, run))
+            run.step("end", lambda: _cancelled(rows, run))
         else:
-            watched.step("end", lambda: _ended(rows, run, outcome=outcome))
+            run.step("end", lambda: _ended(rows, run, outcome=outcome))
 
     return run
 
@@ -144,6 +148,14 @@ def _answer(call: Callable[[], Answer]) -> Answer:
     raise AssertionError("unreachable")
 
 
+@contextmanager
+def _reaching_rows() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        raise Interrupted from error
+
+
 def _ended(
     rows: JobRows,
     run: Run,
@@ -152,10 +164,12 @@ def _ended(
     failure: str | None = None,
 ) -> Answer:
     state = JobState.FAILED if failure is not None else JobState.DONE
-    rows.end(run, state, outcome=outcome, failure=failure)
+    with _reaching_rows():
+        rows.end(run, state, outcome=outcome, failure=failure)
     return {}
 
 
 def _cancelled(rows: JobRows, run: Run) -> Answer:
-    rows.end(run, JobState.CANCELLED)
+    with _reaching_rows():
+        rows.end(run, JobState.CANCELLED)
     return {}

@@ -1,6 +1,7 @@
 """What the row of a job says about how it goes."""
 
 from collections.abc import Callable, Mapping
+from itertools import count
 from typing import Any
 
 import pytest
@@ -215,6 +216,33 @@ def test_a_database_that_is_away_for_a_moment_is_waited_for(
     job = job_of(asked, "job-1")
     assert (job.state, pauses) == (state, [1.0, 2.0, 4.0])
     assert job.failure == (None if state == "done" else "the database: gone away")
+
+
+@pytest.mark.parametrize("name", ["hold", "job_by_id"])
+def test_while_its_row_is_away_it_neither_begins_nor_ends(
+    asked: Database, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """
+    What is done is not done again, and nobody takes it for a failure.
+    """
+    run, numbers = MemoryRun("job-1"), count(1)
+
+    def work(run: FollowedRun) -> Answer:
+        return run.step("count", lambda: {"number": next(numbers)})
+
+    def away(*_: object, **__: object) -> None:
+        raise OperationalError("SELECT 1", {}, Exception("gone away"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(f"scheduler.jobs.rows.{name}", away)
+        with pytest.raises(Interrupted):
+            _follow(asked, work, run)
+    state = job_of(asked, "job-1").state
+    _follow(asked, work, run)
+
+    job = job_of(asked, "job-1")
+    assert state is JobState.RUNNING
+    assert (job.state, job.outcome) == (JobState.DONE, {"number": 1})
 
 
 def test_an_end_is_said_once(asked: Database) -> None:
