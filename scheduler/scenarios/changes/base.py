@@ -1,5 +1,6 @@
 """What every change of a what-if has in common."""
 
+from abc import abstractmethod
 from collections.abc import Iterator
 from datetime import datetime
 from enum import IntEnum
@@ -52,9 +53,9 @@ class ChangeBase(Record):
     def on_problem(self, draft: ProblemDraft) -> None:
         """Make what of the change a planning file cannot say."""
 
+    @abstractmethod
     def words(self) -> str:
         """What is changed, for people."""
-        raise NotImplementedError
 
 
 class Lasting(ChangeBase):
