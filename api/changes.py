@@ -129,7 +129,7 @@ class Changing:
 
         def made(session: Session) -> tuple[Reply, bool]:
             now = self.state.clock()
-            change = self._change(session, now)
+            change = Change(session, now, self.principal, self.if_match)
 
             def make() -> Reply:
                 return _reply(work(change), status, change.headers)
@@ -148,9 +148,6 @@ class Changing:
         if is_replayed:
             headers[REPLAYED] = "true"
         return Response(reply.body, status_code=reply.status, headers=headers)
-
-    def _change(self, session: Session, now: datetime) -> Change:
-        return Change(session, now, self.principal, self.if_match)
 
 
 @dataclass(frozen=True)
