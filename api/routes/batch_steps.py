@@ -17,7 +17,6 @@ from api.schemas.happenings import (
 )
 from api.schemas.releases import RecalledRead, ReleaseAsked, ReleasedRead
 from api.schemas.types import PathId
-from scheduler.access.discretion import discreet
 from scheduler.access.permissions import Permission
 from scheduler.errors import Invalid
 from scheduler.production import batches
@@ -65,16 +64,15 @@ def release_batch(changing: MakesDep, batch_id: PathId, body: ReleaseAsked) -> R
             change.viewer.named("vial", vial.vial_id, f"vials[{place}].vial_id")
         _begin(change, batch_id)
         try:
-            with discreet(change.viewer):
-                found = release(
-                    change.session,
-                    change.now,
-                    change.actor,
-                    network_id=change.network_id,
-                    batch_id=batch_id,
-                    said=_said(body),
-                    reason=body.reason,
-                )
+            found = release(
+                change.session,
+                change.now,
+                change.actor,
+                network_id=change.network_id,
+                batch_id=batch_id,
+                said=_said(body),
+                reason=body.reason,
+            )
         except Invalid as error:
             raise _at_its_place(error, body) from None
         return _released_read(change, found)
@@ -88,15 +86,14 @@ def recall_batch(changing: MakesDep, batch_id: PathId, body: Why) -> Response:
 
     def work(change: ChangeInNetwork) -> RecalledRead:
         _begin(change, batch_id)
-        with discreet(change.viewer):
-            found = batches.recall(
-                change.session,
-                change.now,
-                change.actor,
-                network_id=change.network_id,
-                batch_id=batch_id,
-                reason=body.reason,
-            )
+        found = batches.recall(
+            change.session,
+            change.now,
+            change.actor,
+            network_id=change.network_id,
+            batch_id=batch_id,
+            reason=body.reason,
+        )
         return RecalledRead(
             happening=happening_read(change.viewer, found.happening),
             injected=affected_read(change.viewer, found.injected),

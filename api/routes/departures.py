@@ -9,7 +9,6 @@ from api.routing import IN_NETWORK, router_of
 from api.schemas.departures import NewTimes
 from api.schemas.happenings import HappeningRead, Why, happening_read
 from api.schemas.types import PathId
-from scheduler.access.discretion import discreet
 from scheduler.access.permissions import Permission
 from scheduler.transport.departures import DepartureTimes, departure_changed
 
@@ -49,16 +48,15 @@ def _change(
 ) -> Response:
     def work(change: ChangeInNetwork) -> HappeningRead:
         change.viewer.departure(departure_id)
-        with discreet(change.viewer):
-            found = departure_changed(
-                change.session,
-                change.now,
-                change.actor,
-                network_id=change.network_id,
-                departure_id=departure_id,
-                times=times,
-                reason=reason,
-            )
+        found = departure_changed(
+            change.session,
+            change.now,
+            change.actor,
+            network_id=change.network_id,
+            departure_id=departure_id,
+            times=times,
+            reason=reason,
+        )
         return happening_read(change.viewer, found)
 
     return changing.apply(work)

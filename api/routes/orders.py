@@ -12,7 +12,6 @@ from api.routing import IN_NETWORK, router_of
 from api.schemas.happenings import happening_read
 from api.schemas.orders import DueFilter, OrderDeadlineRead, PlacedRead, Placing
 from api.schemas.types import PathId
-from scheduler.access.discretion import discreet
 from scheduler.access.permissions import Permission
 from scheduler.orders.deadlines import OrderDeadline, order_deadlines
 from scheduler.orders.placing import placed
@@ -53,16 +52,15 @@ def place_order(changing: PlacesDep, order_id: PathId, body: Placing) -> Respons
 
     def work(change: ChangeInNetwork) -> PlacedRead:
         change.viewer.order(order_id)
-        with discreet(change.viewer):
-            found = placed(
-                change.session,
-                change.now,
-                change.actor,
-                network_id=change.network_id,
-                order_id=order_id,
-                portions=body.portions,
-                reason=body.reason,
-            )
+        found = placed(
+            change.session,
+            change.now,
+            change.actor,
+            network_id=change.network_id,
+            order_id=order_id,
+            portions=body.portions,
+            reason=body.reason,
+        )
         happening = found.happening
         return PlacedRead(
             order_id=found.order_id,

@@ -12,7 +12,6 @@ from api.routing import IN_NETWORK, router_of
 from api.schemas.happenings import HappeningRead, Why, happening_read
 from api.schemas.shipments import Expectation, Step
 from api.schemas.types import PathId
-from scheduler.access.discretion import discreet
 from scheduler.access.permissions import Permission
 from scheduler.actors import Actor
 from scheduler.production.affected import Happening
@@ -62,16 +61,15 @@ def expect_shipment(
 
     def work(change: ChangeInNetwork) -> HappeningRead:
         _begin(change, shipment_id)
-        with discreet(change.viewer):
-            found = shipments.expect(
-                change.session,
-                change.now,
-                change.actor,
-                network_id=change.network_id,
-                shipment_id=shipment_id,
-                arrives_at=body.arrives_at,
-                reason=body.reason,
-            )
+        found = shipments.expect(
+            change.session,
+            change.now,
+            change.actor,
+            network_id=change.network_id,
+            shipment_id=shipment_id,
+            arrives_at=body.arrives_at,
+            reason=body.reason,
+        )
         return happening_read(change.viewer, found)
 
     return changing.apply(work)
@@ -97,15 +95,14 @@ def reject_shipment(changing: ReceivesDep, shipment_id: PathId, body: Why) -> Re
 
     def work(change: ChangeInNetwork) -> HappeningRead:
         _begin(change, shipment_id)
-        with discreet(change.viewer):
-            found = shipments.reject(
-                change.session,
-                change.now,
-                change.actor,
-                network_id=change.network_id,
-                shipment_id=shipment_id,
-                reason=body.reason,
-            )
+        found = shipments.reject(
+            change.session,
+            change.now,
+            change.actor,
+            network_id=change.network_id,
+            shipment_id=shipment_id,
+            reason=body.reason,
+        )
         return happening_read(change.viewer, found)
 
     return changing.apply(work)
@@ -116,15 +113,14 @@ def _step(
 ) -> Response:
     def work(change: ChangeInNetwork) -> HappeningRead:
         _begin(change, shipment_id)
-        with discreet(change.viewer):
-            found = use_case(
-                change.session,
-                change.now,
-                change.actor,
-                network_id=change.network_id,
-                shipment_id=shipment_id,
-                at=body.at,
-            )
+        found = use_case(
+            change.session,
+            change.now,
+            change.actor,
+            network_id=change.network_id,
+            shipment_id=shipment_id,
+            at=body.at,
+        )
         return happening_read(change.viewer, found)
 
     return changing.apply(work)

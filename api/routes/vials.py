@@ -9,7 +9,6 @@ from api.routing import IN_NETWORK, router_of
 from api.schemas.doses import Measurement
 from api.schemas.happenings import HappeningRead, Why, happening_read
 from api.schemas.types import PathId
-from scheduler.access.discretion import discreet
 from scheduler.access.permissions import Permission
 from scheduler.errors import Invalid
 from scheduler.production.contents import Assay
@@ -37,16 +36,15 @@ def measure_vial(changing: MakesDep, vial_id: PathId, body: Measurement) -> Resp
             activity_gbq=body.activity_mbq / _MBQ_PER_GBQ, measured_at=body.measured_at
         )
         try:
-            with discreet(change.viewer):
-                found = measure(
-                    change.session,
-                    change.now,
-                    change.actor,
-                    network_id=change.network_id,
-                    vial_id=vial_id,
-                    assay=assay,
-                    reason=body.reason,
-                )
+            found = measure(
+                change.session,
+                change.now,
+                change.actor,
+                network_id=change.network_id,
+                vial_id=vial_id,
+                assay=assay,
+                reason=body.reason,
+            )
         except Invalid as error:
             raise _at_its_field(error) from None
         return happening_read(change.viewer, found)
@@ -60,15 +58,14 @@ def spill_vial(changing: MakesDep, vial_id: PathId, body: Why) -> Response:
 
     def work(change: ChangeInNetwork) -> HappeningRead:
         change.viewer.vial(vial_id)
-        with discreet(change.viewer):
-            found = spill(
-                change.session,
-                change.now,
-                change.actor,
-                network_id=change.network_id,
-                vial_id=vial_id,
-                reason=body.reason,
-            )
+        found = spill(
+            change.session,
+            change.now,
+            change.actor,
+            network_id=change.network_id,
+            vial_id=vial_id,
+            reason=body.reason,
+        )
         return happening_read(change.viewer, found)
 
     return changing.apply(work)
