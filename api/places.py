@@ -24,6 +24,7 @@ class Places:
     def __init__(self, document: object) -> None:
         self._document = document
         self._elements: dict[int, dict[str, int]] = {}
+        self._keys: dict[int, dict[str, str]] = {}
 
     def issue(self, issue: Issue) -> ProblemIssue:
         """An issue with its pointer; one that is of no field keeps its place."""
@@ -60,12 +61,21 @@ class Places:
             return self._element(value, rest)
         if not isinstance(value, dict):
             return None
-        rest = rest.removeprefix(".")
-        for key in sorted(value, key=len, reverse=True):
-            shown = below("", key)
-            after = rest[len(shown) :]
-            if rest.startswith(shown) and (not after or after[0] in ".["):
-                return key, after
+        return self._key(value, rest.removeprefix("."))
+
+    def _key(self, value: dict[str, object], rest: str) -> tuple[str, str] | None:
+        known = self._keys.get(id(value))
+        if known is None:
+            longest_last = sorted(value, key=len)
+            known = self._keys[id(value)] = {
+                below("", key): key for key in longest_last
+            }
+        end = len(rest)
+        while end >= 0:
+            key = known.get(rest[:end])
+            if key is not None:
+                return key, rest[end:]
+            end = max(rest.rfind(".", 0, end), rest.rfind("[", 0, end))
         return None
 
     def _element(self, value: list[object], rest: str) -> tuple[int, str] | None:

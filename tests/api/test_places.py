@@ -1,6 +1,7 @@
 """Places lead to where in the caller's own document something is."""
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -83,6 +84,19 @@ def test_what_a_place_leads_to_is_called_like_it(
 
     assert found is not None
     assert place.startswith(place_of(found, document))
+
+
+def test_places_of_very_many_keys_are_found_soon() -> None:
+    """
+    Looking through all keys for each of them would take minutes.
+    """
+    places = Places({str(number): number for number in range(20_000)})
+
+    began_s = time.process_time()
+    found = [places.path(str(number)) for number in range(20_000)]
+
+    assert found == [(str(number),) for number in range(20_000)]
+    assert time.process_time() - began_s < 5
 
 
 @pytest.mark.parametrize("kind", [Invalid, InvalidDocument])
