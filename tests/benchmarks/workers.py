@@ -49,7 +49,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--instance", default="ra223-bergen")
-    parser.add_argument("--work", type=float, default=3.0, help="of each solve")
+    parser.add_argument("--work", type=float, default=1.0, help="of each solve")
     given = parser.parse_args()
     took_s: dict[int, list[float]] = {1: [], 2: []}
     with running() as server:
