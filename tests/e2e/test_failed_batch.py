@@ -106,6 +106,7 @@ def _told(person: Person, number: int, kind: str) -> list[dict[str, Any]]:
     ]
 
 
+@pytest.mark.alone
 @pytest.mark.verify
 def test_a_failed_batch_is_planned_around(served: Served) -> None:
     """
