@@ -15,7 +15,7 @@ from pydantic import ConfigDict, Field
 from starlette.testclient import TestClient
 from starlette.types import Message
 
-from api.app import Application, create_app
+from api.app import Application
 from api.changes import Change, Changes, Changing
 from api.dependencies import Asking, Needs
 from api.pagination import Page, PageDep, page_of
@@ -25,6 +25,7 @@ from api.state import State
 from scheduler.access.keys import first_administrator
 from scheduler.access.permissions import Permission
 from scheduler.database.database import Database
+from tests.api.applications import application
 from tests.api.service import TERMINAL, Person, StoppedClock
 
 SeesDep = Annotated[Asking, Depends(Needs(Permission.SEE_NETWORK))]
@@ -97,7 +98,7 @@ def bare(database: Database, **given: Any) -> Iterator[Bare]:
     clock = StoppedClock()
     with database.writing() as session:
         _, text = first_administrator(session, clock(), TERMINAL)
-    app = create_app(State(database, clock, **given))
+    app = application(State(database, clock, **given))
     with TestClient(app, raise_server_exceptions=False) as client:
         made = Bare(app, client, database, clock, text)
         app.include_router(_things(made))

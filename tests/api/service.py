@@ -10,13 +10,13 @@ import httpx2
 import pytest
 from starlette.testclient import TestClient
 
-from api.app import create_app
 from api.state import State
 from scheduler.access import keys
 from scheduler.access.roles import Role, ScopeKind
 from scheduler.actors import Actor
 from scheduler.database.database import Database
 from scheduler.imports.service import import_file
+from tests.api.applications import application
 from tests.architecture.repository import ROOT
 from tests.copies import brought_to
 
@@ -164,7 +164,7 @@ def service_on(database: Database) -> Iterator[Service]:
 
     brought_to(database, "the demo week, and an administrator", make)
     with TestClient(
-        create_app(State(database, clock)), raise_server_exceptions=False
+        application(State(database, clock)), raise_server_exceptions=False
     ) as client:
         first = Person(client, _FIRST_KEYS[database.is_sqlite])
         people = {(Role.ADMINISTRATOR, ()): first}

@@ -9,12 +9,12 @@ import httpx2
 import pytest
 from starlette.testclient import TestClient
 
-from api.app import create_app
 from api.state import State
 from scheduler.access import keys
 from scheduler.access.roles import Role
 from scheduler.database.database import Database
 from scheduler.planning import solve_step
+from tests.api.applications import application
 from tests.api.service import TERMINAL, Person, Service, StoppedClock
 from tests.architecture.repository import ROOT
 from tests.scheduler.planning.seeds import NETWORK, seed_planned
@@ -74,7 +74,7 @@ def ward(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ward]:
     clock = StoppedClock(seeded.now)
     with database.writing() as session:
         _, text = keys.first_administrator(session, clock(), TERMINAL)
-    app = create_app(State(database, clock))
+    app = application(State(database, clock))
     with TestClient(app, raise_server_exceptions=False) as client:
         people = {(Role.ADMINISTRATOR, ()): Person(client, text)}
         service = Service(database, clock, client, NETWORK, people)

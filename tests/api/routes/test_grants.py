@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from api.app import create_app
 from api.state import State
 from scheduler.access.credentials import Credentials
 from scheduler.access.roles import Role
 from scheduler.access.tokens import OidcTokens, credentials_of_environment
 from scheduler.config import OIDC_AUDIENCE, OIDC_ISSUER, OIDC_JWKS, Provider
+from tests.api.applications import application
 from tests.api.service import NETWORK, START, Person, Service
 from tests.scheduler.access.provider import (
     AUDIENCE,
@@ -54,7 +54,7 @@ def with_provider(service: Service) -> Iterator[Service]:
     provider = Provider(ISSUER, AUDIENCE, "https://people.example/keys")
     tokens = OidcTokens(provider, Shown(public_form("k1")))
     state = State(service.database, service.clock, Credentials(tokens))
-    with TestClient(create_app(state), raise_server_exceptions=False) as client:
+    with TestClient(application(state), raise_server_exceptions=False) as client:
         yield replace(service, client=client, _people={})
 
 
@@ -242,6 +242,6 @@ def test_the_provider_of_the_environment_is_asked(
 def _asked_three_times(service: Service) -> list[int]:
     """Statuses of a new application of the same database and environment."""
     state = State(service.database, service.clock, credentials_of_environment())
-    with TestClient(create_app(state), raise_server_exceptions=False) as client:
+    with TestClient(application(state), raise_server_exceptions=False) as client:
         somebody = Person(client, token_of())
         return [somebody.get(service.at("visits")).status_code for _ in range(3)]
