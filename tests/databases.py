@@ -7,12 +7,15 @@ A test that asks for ``database`` runs on both; ``sqlite_database`` and
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import count
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Pool, PoolProxiedConnection, event
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from scheduler.database.database import Database
 from scheduler.database.upgrading import upgrade
@@ -22,6 +25,15 @@ KINDS = ("sqlite", "postgresql")
 
 _TEMPLATE = "migrated"
 _NUMBERS = count(1)
+
+
+@event.listens_for(Pool, "checkout")
+def _in_a_hurry(
+    connection: object, _: ConnectionPoolEntry, __: PoolProxiedConnection
+) -> None:
+    """Do not wait for the disk, in this process: what is lost is made anew."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA synchronous = OFF")
 
 
 @pytest.fixture(scope="session")
