@@ -23,6 +23,8 @@ from scheduler.jobs.retention import forget_old
 from scheduler.jobs.rows import JobRows
 from scheduler.orders.watching import tell_orders_due
 from scheduler.planning.expiry import expire_proposals
+from scheduler.production import forecasts
+from scheduler.production.forecasting import forecasting
 from scheduler.production.preparing import preparation
 from scheduler.production.timetables import keep
 from scheduler.production.watching import tell_late_releases
@@ -104,6 +106,22 @@ def _timetables(occasion: Occasion) -> Answer:
     return {"status": occasion.change(kept)}
 
 
+def _forecast(occasion: Occasion) -> Answer:
+    """Read, then made while no transaction is open, then kept."""
+    named = str(occasion.run.payload["network_id"])
+    with occasion.database.reading() as session:
+        due = forecasting(session, occasion.now, named)
+    if due is None:
+        return {"status": "nothing has changed since the last one"}
+    made = due.made()
+
+    def kept(session: Session, _: datetime, __: Actor, network_id: str) -> str:
+        is_kept = forecasts.keep(session, network_id, made)
+        return f"days: {len(made.outlook.days)}" if is_kept else "a newer one is there"
+
+    return {"status": occasion.change(kept)}
+
+
 def _retention(occasion: Occasion) -> Answer:
     forgotten = forget_old(occasion.database, occasion.now, occasion.run.is_stopping)
     told = ", ".join(f"{number} {name}" for name, number in forgotten.items())
@@ -134,6 +152,7 @@ CHORES: Mapping[str, Chore] = MappingProxyType(
         registry.LAPSED_HOLDS: _in_network(_lapsed_holds),
         registry.EXPIRED_PROPOSALS: _in_network(_expired_proposals),
         TIMETABLES: _timetables,
+        registry.FORECAST: _forecast,
         registry.RETENTION: _retention,
         registry.AUDIT_HEADS: _audit_heads,
         registry.BACKUP: _backup,

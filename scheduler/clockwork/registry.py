@@ -15,7 +15,7 @@ from scheduler.imports.planning_file.base import WEEK
 from scheduler.jobs.kinds import TIMETABLES
 from scheduler.orders.watching import orders_due
 from scheduler.planning.versions import PlanState, PlanVersion
-from scheduler.production import preparing
+from scheduler.production import forecasting, preparing
 from scheduler.production.watching import late_releases
 
 ROLLING_REPLAN = "rolling-replan"
@@ -24,6 +24,7 @@ ORDER_DEADLINES = "order-deadlines"
 LATE_RELEASES = "late-releases"
 LAPSED_HOLDS = "lapsed-holds"
 EXPIRED_PROPOSALS = "expired-proposals"
+FORECAST = "forecast"
 RETENTION = "retention"
 AUDIT_HEADS = "audit-heads"
 BACKUP = "backup"
@@ -99,6 +100,14 @@ _ALL = (
         description="Prepares the days on which batches of the next 48 h go wrong.",
         cadence=Every(every_s=15 * _MINUTE),
         unneeded=where_wanted(preparing.is_due),
+    ),
+    Periodic(
+        name=FORECAST,
+        description="Forecasts what units may be asked for, before visits are booked.",
+        cadence=Every(
+            every_s=60 * _MINUTE, between="06:00-18:00", weekdays=_WORKING_DAYS
+        ),
+        unneeded=where_wanted(forecasting.is_due),
     ),
     Periodic(
         name=RETENTION,

@@ -11,9 +11,9 @@ from scheduler.notices import models as notices
 from scheduler.orders import models as orders
 from scheduler.outages import models as outages
 from scheduler.planning import balances, items, promises, versions
+from scheduler.production import forecast_rows, timetable_rows
 from scheduler.production import models as production
 from scheduler.production import records as production_records
-from scheduler.production import timetable_rows
 from scheduler.products import models as products
 from scheduler.scenarios import models as scenarios
 from scheduler.sites import models as sites
@@ -27,6 +27,7 @@ ROOMS = (
     audit,
     balances,
     clockwork,
+    forecast_rows,
     idempotency,
     items,
     jobs,

@@ -35,6 +35,7 @@ def test_what_is_not_audited_is_its_own_history() -> None:
         "channel_secrets",
         "deliveries",
         "events",
+        "forecasts",
         "given_replies",
         "job_documents",
         "jobs",
