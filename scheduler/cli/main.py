@@ -20,6 +20,7 @@ from scheduler.cli import (
     booking_commands,
     database_app,
     file_commands,
+    forecast_commands,
     job_commands,
     notice_commands,
     outage_commands,
@@ -175,6 +176,7 @@ oversight_commands.register(app)
 booking_commands.register(app)
 production_commands.register(app)
 supply_commands.register(app)
+forecast_commands.register(app)
 timetable_commands.register(app)
 visit_commands.register(app)
 plan_commands.register(app)
