@@ -7,6 +7,7 @@ from typing import Unpack
 from api.client.caller import Caller, Options, v1
 from api.schemas.batches import BatchRead, BatchSummary
 from api.schemas.demand_changes import DemandChangeRead
+from api.schemas.forecast import DayForecastRead
 from api.schemas.happenings import HappeningRead, Why, WhyIfAny
 from api.schemas.releases import RecalledRead, ReleaseAsked, ReleasedRead
 from api.schemas.timetables import BatchTimetablesRead
@@ -126,6 +127,29 @@ class Batches:
             v1("networks", network_id, "demand-changes"),
             DemandChangeRead,
             {"since": since, "until": until, "unit_id": unit_id, "limit": limit},
+        )
+
+    def list_forecast(
+        self,
+        network_id: str,
+        *,
+        unit_id: str | None = None,
+        product_id: str | None = None,
+        from_date: date | None = None,
+        to_date: date | None = None,
+        limit: int | None = None,
+    ) -> Iterator[DayForecastRead]:
+        """What units may be asked for, by day; empty until it was forecast once."""
+        return self._caller.pages(
+            v1("networks", network_id, "forecast"),
+            DayForecastRead,
+            {
+                "unit_id": unit_id,
+                "product_id": product_id,
+                "from_date": from_date,
+                "to_date": to_date,
+                "limit": limit,
+            },
         )
 
     def list_timetables(

@@ -13,6 +13,8 @@ from scheduler.notices.audience import Audience
 from scheduler.notices.channels import add_channel
 from scheduler.notices.models import ChannelKind, Notice
 from scheduler.planning.problem_builder import build
+from scheduler.production.forecasting import Forecasting
+from scheduler.production.forecasts import keep
 from tests.api.attacks.history import History
 from tests.api.attacks.people import TERMINAL, people
 from tests.api.attacks.planning import planning_file
@@ -52,10 +54,13 @@ def build_world(database: Database) -> World:
             tell(each)
     for tenant in (A, B, C):
         _tell(world, tenant)
-    with database.reading() as session:
-        for network in (NETWORK, ELSEWHERE):
+    for network in (NETWORK, ELSEWHERE):
+        with database.reading() as session:
             built = build(session, network, FINALLY)
             world.plans[network] = built.problem.commitments.previous
+            made = Forecasting(built, FINALLY).made()
+        with database.writing() as session:
+            keep(session, network, made)
     return world
 
 
