@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, JsonValue
 
 from api.schemas.types import Ask, Day, Id, Told, exact_gbq
 from scheduler.production.forecast_records import (
@@ -13,7 +13,7 @@ from scheduler.production.forecast_records import (
 )
 from solver.forecast.bands import Amount
 
-_EXAMPLE = {
+_EXAMPLE: dict[str, JsonValue] = {
     "unit_id": "OSLO",
     "unit": "Oslo cyclotron",
     "product_id": "FDG",
