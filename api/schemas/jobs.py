@@ -8,6 +8,7 @@ from pydantic import ConfigDict, Field
 from api.schemas.levels import LevelRead
 from api.schemas.types import Ask, Flag, Quantity, Told
 from scheduler.jobs.models import JobState
+from scheduler.planning.versions import PlanState
 
 LONGEST_REPLAN_S = 600
 
@@ -52,6 +53,15 @@ class JobRead(Told):
     state: JobState
     asked_at: datetime
     asked_by: str
+    due_at: Annotated[datetime | None, Field(description="not begun before")]
+    attempts: Annotated[
+        int,
+        Field(description="how often a worker began it, or went on after another"),
+    ]
+    worker_id: Annotated[
+        str | None,
+        Field(description="who has it, or had it last; null if not yours to know"),
+    ]
     time_limit_s: float | None
     is_deterministic: bool | None
     started_at: datetime | None
@@ -60,6 +70,22 @@ class JobRead(Told):
     progress: ProgressRead | None
     status: Annotated[str | None, Field(description="how its solve ended")]
     version: Annotated[int | None, Field(description="plan version that it proposed")]
+    version_state: Annotated[
+        PlanState | None,
+        Field(description="what became of it at once; null if it waits"),
+    ]
+    expires_at: Annotated[
+        datetime | None,
+        Field(description="until when it may be approved; null for good"),
+    ]
+    doubts: Annotated[
+        list[str] | None,
+        Field(description="why a person has to decide; null if not yours to know"),
+    ]
+    reason: Annotated[
+        str | None,
+        Field(description="why it came into force, or nothing was proposed"),
+    ]
     failure: str | None
 
     @property

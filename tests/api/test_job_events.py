@@ -39,6 +39,9 @@ def job(state: JobState, wall_s: float | None = None) -> JobRead:
         state=state,
         asked_at=AT,
         asked_by="key:1",
+        due_at=None,
+        attempts=0,
+        worker_id=None,
         time_limit_s=60,
         is_deterministic=False,
         started_at=None,
@@ -47,6 +50,10 @@ def job(state: JobState, wall_s: float | None = None) -> JobRead:
         progress=progress,
         status=None,
         version=None,
+        version_state=None,
+        expires_at=None,
+        doubts=[],
+        reason=None,
         failure=None,
     )
 

@@ -35,13 +35,21 @@ class ProgressSeen:
 
 @dataclass(frozen=True)
 class JobSeen:
-    """A job; times are local to its network."""
+    """
+    A job; times are local to its network.
+
+    What it says of its version is told as the version itself is: who sees a part of the
+    network only is not told why, nor of doubts, nor which worker had it.
+    """
 
     job_id: str
     kind: str
     state: str
     asked_at: datetime
     asked_by: str
+    due_at: datetime | None
+    attempts: int
+    worker_id: str | None
     time_limit_s: float | None
     is_deterministic: bool | None
     started_at: datetime | None
@@ -50,6 +58,10 @@ class JobSeen:
     progress: ProgressSeen | None
     status: str | None
     version: int | None
+    version_state: str | None
+    expires_at: datetime | None
+    doubts: tuple[str, ...] | None
+    reason: str | None
     failure: str | None
 
 
@@ -62,15 +74,20 @@ def jobs_seen(viewer: Viewer) -> list[Job]:
 def job_seen(viewer: Viewer, job: Job, clock: ZoneInfo) -> JobSeen:
     """A job that is theirs, as it is told, by the clock of its network."""
     outcome: Mapping[str, Any] = job.outcome or {}
-    failure = job.failure
-    if failure is not None and viewer.is_limited:
+    is_limited, failure = viewer.is_limited, job.failure
+    if failure is not None and is_limited:
         failure = NOT_TOLD
+    until = outcome.get("expires_at")
+    expires_at = None if until is None else datetime.fromisoformat(until)
     return JobSeen(
         job_id=job.id,
         kind=job.kind,
         state=job.state.value,
         asked_at=job.asked_at.astimezone(clock),
         asked_by=job.asked_by,
+        due_at=_local(job.due_at, clock),
+        attempts=job.attempts,
+        worker_id=None if is_limited else job.worker_id,
         time_limit_s=_limit_s(job),
         is_deterministic=job.payload.get("is_deterministic"),
         started_at=_local(job.started_at, clock),
@@ -79,6 +96,10 @@ def job_seen(viewer: Viewer, job: Job, clock: ZoneInfo) -> JobSeen:
         progress=_progress(viewer, job),
         status=outcome.get("status"),
         version=outcome.get("version"),
+        version_state=outcome.get("state"),
+        expires_at=_local(expires_at, clock),
+        doubts=None if is_limited else tuple(outcome.get("doubts", ())),
+        reason=None if is_limited else outcome.get("reason"),
         failure=failure,
     )
 

@@ -174,3 +174,44 @@ def test_what_a_replan_cannot_be_is_refused(sqlite_service: Service) -> None:
     assert [each.status_code for each in refused] == [422] * 7
     assert staff.post(there).status_code == 403
     assert planner.get(sqlite_service.at("jobs")).json()["items"] == []
+
+
+def test_what_became_of_a_job_is_told_as_its_version_is(
+    sqlite_service: Service,
+) -> None:
+    """
+    Doubts name what everybody has, and reasons are those of others: both, and which
+    machine was at it, are for who sees all of the network.
+    """
+    service = sqlite_service
+    manager = service.person(Role.STUDY_MANAGER, trial=["PROMIS"])
+    there = manager.post(service.at("replans")).headers["Location"]
+    job_id = there.rpartition("/")[2]
+    outcome = {
+        "status": "feasible",
+        "version": 3,
+        "state": "outdated",
+        "reason": "visit GLIO-7 moved meanwhile",
+        "doubts": ["visit GLIO-7 is confirmed and moves"],
+        "expires_at": "2026-09-11T15:00:00+00:00",
+    }
+    end_job(service, job_id, outcome=outcome, attempts=2, worker_id="worker-1")
+    told, whole = manager.get(there).json(), service.planner.get(there).json()
+    shared = ("version", "version_state", "expires_at", "attempts", "due_at")
+    hidden = ("doubts", "reason", "worker_id")
+
+    assert "GLIO" not in manager.get(there).text
+    assert {name: told[name] for name in (*shared, *hidden)} == {
+        "version": 3,
+        "version_state": "outdated",
+        "expires_at": "2026-09-11T17:00:00+02:00",
+        "attempts": 2,
+        "due_at": None,
+        **dict.fromkeys(hidden),
+    }
+    assert {name: told[name] for name in shared} == {
+        name: whole[name] for name in shared
+    }
+    assert whole["doubts"] == outcome["doubts"]
+    assert whole["reason"] == outcome["reason"]
+    assert whole["worker_id"] == "worker-1"
