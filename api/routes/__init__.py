@@ -36,6 +36,7 @@ from api.routes import (
     visit_oversight,
     visit_requests,
     visits,
+    workers,
 )
 
 ROUTERS = (
@@ -68,6 +69,7 @@ ROUTERS = (
     scenarios.router,
     jobs.router,
     schedules.router,
+    workers.router,
     notices.router,
     channels.router,
     audit.router,

@@ -32,6 +32,7 @@ class Permission(StrEnum):
     SEE_SCENARIOS = "see_scenarios"
     ASK_WHAT_IFS = "ask_what_ifs"
     SEE_JOBS = "see_jobs"
+    SEE_WORKERS = "see_workers"
     CHANGE_SCHEDULES = "change_schedules"
     EXCHANGE_FILES = "exchange_files"
     SEE_NOTICES = "see_notices"
@@ -62,6 +63,7 @@ _WHOLE = frozenset(
         Permission.DECIDE_PLANS,
         Permission.SEE_SCENARIOS,
         Permission.ASK_WHAT_IFS,
+        Permission.SEE_WORKERS,
         Permission.CHANGE_SCHEDULES,
         Permission.EXCHANGE_FILES,
         Permission.SEE_AUDIT,

@@ -22,7 +22,7 @@ def print_workers(*, as_json: bool) -> ExitCode:
         elif found:
             answers().print(_table(found))
         else:
-            answers().print("No worker works on this database.")
+            answers().print("No worker works on this database: tracerplan worker")
         return ExitCode.FINE
 
 

@@ -6,6 +6,7 @@ from typing import Unpack
 from api.client.caller import Caller, Options, v1
 from api.schemas.jobs import JobRead
 from api.schemas.schedules import PausingAsked, PeriodicJobRead
+from api.schemas.workers import WorkerRead
 from scheduler.jobs.models import JobState
 
 
@@ -104,3 +105,7 @@ class Jobs:
             None,
             options,
         )
+
+    def list_workers(self, *, limit: int | None = None) -> Iterator[WorkerRead]:
+        """Workers that have not ended, the oldest first."""
+        return self._caller.pages(v1("workers"), WorkerRead, {"limit": limit})

@@ -91,6 +91,7 @@ ROWS = {
     "list_jobs": Row(_JOBS_SEEN),
     "get_job": Row(_JOBS_SEEN, no_own=_ASK_FOR_NONE),
     "follow_job": Row(_JOBS_SEEN, no_own=_ASK_FOR_NONE),
+    "list_workers": Row(_WHOLE_SEEN, barred=WHOLE),
     "list_schedules": Row(_JOBS_SEEN),
     "pause_schedule": Row(
         PLANNING, barred=WHOLE, shared=_SCHEDULE, path=_rolling, body=because

@@ -43,6 +43,7 @@ replan                -   -  yes yes  -  yes
 see_scenarios         -   -   -  yes yes yes
 ask_what_ifs          -   -   -  yes  -  yes
 see_jobs              -   -  yes yes yes yes
+see_workers           -   -   -  yes yes yes
 change_schedules      -   -   -  yes  -  yes
 exchange_files        -   -   -  yes  -  yes
 see_notices          yes yes yes yes yes yes
@@ -58,6 +59,7 @@ WHOLE = {
     Permission.DECIDE_PLANS,
     Permission.SEE_SCENARIOS,
     Permission.ASK_WHAT_IFS,
+    Permission.SEE_WORKERS,
     Permission.CHANGE_SCHEDULES,
     Permission.EXCHANGE_FILES,
     Permission.SEE_AUDIT,

@@ -51,4 +51,5 @@ def test_where_nobody_works_it_says_so(
     """An empty table would look like a mistake."""
     monkeypatch.setenv(DATABASE_URL, sqlite_database.url)
 
-    assert invoke("jobs", "workers").stdout == "No worker works on this database.\n"
+    said = "No worker works on this database: tracerplan worker\n"
+    assert invoke("jobs", "workers").stdout == said
