@@ -111,7 +111,7 @@ _ALL = (
     ),
     Periodic(
         name=RETENTION,
-        description="Forgets the steps and documents of jobs that ended long ago.",
+        description="Forgets what is left of old jobs, old answers and old notices.",
         cadence=Daily(at="03:30"),
         is_of_network=False,
     ),

@@ -1,4 +1,8 @@
-"""What is kept of jobs that ended long ago: their rows, and nothing else."""
+"""
+What is kept of what is long over.
+
+Of jobs their rows, and nothing else; of answers and notices nothing.
+"""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -10,6 +14,7 @@ from scheduler.idempotency import service as replies
 from scheduler.jobs.books import books_url
 from scheduler.jobs.dbos_engine import forget
 from scheduler.jobs.models import Job, JobDocument, WorkerRow
+from scheduler.notices import retention as notices
 
 KEPT = timedelta(days=30)
 """How long documents and steps of a job are kept after its end."""
@@ -30,7 +35,7 @@ def forget_old(
     """
     with database.reading() as session:
         has_old_replies = replies.has_old(session, now)
-    forgotten = {"jobs": 0, "replies": 0}
+    forgotten = {"jobs": 0, "replies": 0, "notices": 0}
     if has_old_replies:
         with database.writing() as session:
             forgotten["replies"] = replies.forget_old(session, now)
@@ -39,6 +44,9 @@ def forget_old(
         forget(books_url(database.url), old)
         _drop(database, now, old)
         forgotten["jobs"] += len(old)
+    while not is_over() and _has_old_notices(database, now):
+        with database.writing() as session:
+            forgotten["notices"] += notices.forget_old(session, now)
     _drop_workers(database, now)
     return forgotten
 
@@ -57,6 +65,11 @@ def _drop(database: Database, now: datetime, job_ids: Sequence[str]) -> None:
     with database.writing() as session:
         session.execute(delete(JobDocument).where(JobDocument.job_id.in_(job_ids)))
         session.execute(update(Job).where(Job.id.in_(job_ids)).values(forgotten_at=now))
+
+
+def _has_old_notices(database: Database, now: datetime) -> bool:
+    with database.reading() as session:
+        return notices.has_old(session, now)
 
 
 def _drop_workers(database: Database, now: datetime) -> None:
