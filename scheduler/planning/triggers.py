@@ -46,7 +46,7 @@ TRIGGERS: Mapping[str, Trigger] = MappingProxyType(
         "batch_released": _if_wanted("It was late, or its yield was too low."),
         "batch_recalled": _always("Nobody draws from it any more."),
         "batch_overdue": _if_wanted("It comes too late for somebody."),
-        "dose_expired": _if_wanted("Whoever was to have it may have had it."),
+        "dose_expired": _if_wanted("Its batch was never released: nobody had it."),
         "vial_lost": _always("Doses were spilled."),
         "vial_measured": _if_wanted("It holds less than was planned."),
         "shipment_dispatched": _if_wanted("It is on its way, too late for somebody."),

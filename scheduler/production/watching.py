@@ -29,10 +29,19 @@ DOSE_EXPIRED = "dose_expired"
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """What somebody is to be told of now."""
+    """
+    What somebody is to be told of now.
+
+    Parameters
+    ----------
+    missed
+        Visits nobody can have been given the dose of, as no word of its release came
+        in time, and that none of the batches tells of.
+    """
 
     batches: tuple[Overdue, ...]
     doses: tuple[Dose, ...]
+    missed: frozenset[str] = frozenset()
 
     def __bool__(self) -> bool:
         return bool(self.batches or self.doses)
@@ -48,18 +57,19 @@ def late_releases(session: Session, now: datetime, network_id: str) -> Watched:
         If there is no such network.
 
     """
-    batches = {
-        _key_of(each): each for each in overdue_batches(session, now, network_id)
-    }
+    overdue = overdue_batches(session, now, network_id)
+    batches = {_key_of(each): each for each in overdue}
     doses = {
         _key_of_dose(each): each
         for each in open_doses(session, network_id, now - LOOKED_BACK)
         if each.usable_until_at + MARGIN <= now
     }
     known = told(session, network_id, [*batches, *doses])
+    new = tuple(each for key, each in batches.items() if key not in known)
     return Watched(
-        tuple(each for key, each in batches.items() if key not in known),
-        tuple(each for key, each in doses.items() if key not in known),
+        batches=new,
+        doses=tuple(each for key, each in doses.items() if key not in known),
+        missed=_waiting(overdue).difference(*(each.lost for each in new)),
     )
 
 
@@ -84,8 +94,21 @@ def tell_late_releases(
         for package in batch.packages:
             _tell_of_package(session, now, network_id, (batch, package), belonging)
     for dose in found.doses:
-        _tell_of_dose(session, now, actor, network_id, dose, belonging)
+        _event_of_dose(
+            session, now, actor, network_id, dose, wanted=dose.visit_id in found.missed
+        )
+        _tell_of_dose(session, now, network_id, dose, belonging)
     return found
+
+
+def _waiting(overdue: Collection[Overdue]) -> frozenset[str]:
+    """Visits with a dose of some batch."""
+    return frozenset(
+        dose.visit_id
+        for batch in overdue
+        for package in batch.packages
+        for dose in package.doses
+    )
 
 
 def _tell_of_batch(
@@ -138,19 +161,30 @@ def _tell_of_package(
     )
 
 
-def _tell_of_dose(
+def _event_of_dose(
     session: Session,
     now: datetime,
     actor: Actor,
     network_id: str,
     dose: Dose,
+    *,
+    wanted: bool,
+) -> None:
+    details = {
+        "usable_until_at": dose.usable_until_at,
+        "vials": list(dose.vial_ids),
+        "wants_replan": wanted,
+    }
+    happened(session, now, actor, network_id, DOSE_EXPIRED, dose.visit_id, details)
+
+
+def _tell_of_dose(
+    session: Session,
+    now: datetime,
+    network_id: str,
+    dose: Dose,
     belonging: Belonging,
 ) -> None:
-    details = {"usable_until_at": dose.usable_until_at}
-    more = {"vials": list(dose.vial_ids), "wants_replan": False}
-    happened(
-        session, now, actor, network_id, DOSE_EXPIRED, dose.visit_id, details | more
-    )
     owner = belonging.of_visit(dose.visit_id)
     site_ids = () if owner is None else (owner.site_id,)
     clock = UTC if owner is None else belonging.zones[owner.site_id]

@@ -133,3 +133,29 @@ def test_a_dose_past_its_use_is_told_of_once(database: Database) -> None:
     assert again.doses == ()
     assert {subject for subject, _ in expired} == set(others)
     assert not any(details["wants_replan"] for _, details in expired)
+
+
+def test_whose_batch_never_came_is_planned_anew(sqlite_database: Database) -> None:
+    """
+    The batch was told of while everybody could still be served, and never again.
+    """
+    seeded = a_batch_day(sqlite_database)
+    told(seeded, at("07:23"))
+    told(seeded, at("20:00"))
+    expired = events(seeded, DOSE_EXPIRED)
+
+    assert {subject for subject, _ in expired} == set(visits(seeded))
+    assert all(details["wants_replan"] for _, details in expired)
+
+
+def test_whose_batch_came_may_have_had_the_dose(sqlite_database: Database) -> None:
+    """
+    Their site has to say so first: nobody is to be given a second one.
+    """
+    seeded = a_batch_day(sqlite_database)
+    released(seeded, "16.3", now=RELEASED)
+    told(seeded, at("20:00"))
+    expired = events(seeded, DOSE_EXPIRED)
+
+    assert expired
+    assert not any(details["wants_replan"] for _, details in expired)
