@@ -21,6 +21,7 @@ from scheduler.planning.deciding import (
     require,
     version_named,
 )
+from scheduler.planning.event_replans import because_of
 from scheduler.planning.expiry import require_lasting
 from scheduler.planning.fitting import fitted
 from scheduler.planning.problem_builder import build, network_of
@@ -76,11 +77,17 @@ def approve(
     if found.reasons:
         raise PlanOutdated(number, found.reasons)
     present = Present(session, now, actor, built, found.plan)
-    return put_into_force(present, version, said, found.booked)
+    told = _told(session, version)
+    return put_into_force(present, version, said, found.booked, told=told)
 
 
 def put_into_force(
-    present: Present, version: PlanVersion, reason: str, booked: Sequence[str] = ()
+    present: Present,
+    version: PlanVersion,
+    reason: str,
+    booked: Sequence[str] = (),
+    *,
+    told: str,
 ) -> PlanVersion:
     """
     Put a proposed version, as it fits the present, into force; tell what changes.
@@ -93,6 +100,8 @@ def put_into_force(
         With the plan that was checked.
     booked
         Visits that were taken over from the plan in force.
+    told
+        Why, for everybody whom it concerns, of whatever sponsor.
 
     Returns
     -------
@@ -101,7 +110,7 @@ def put_into_force(
 
     """
     in_force = present.put(version, reason)
-    present.tell(in_force, "plan_approved", _rules_of(version), booked)
+    present.tell(in_force, "plan_approved", told, _rules_of(version), booked)
     request_job(
         present.session,
         present.now,
@@ -168,6 +177,13 @@ def _require_another(session: Session, version: PlanVersion, actor: Actor) -> No
             f"plan version {version.number} was proposed by {actor.id}: "
             "somebody else has to approve it"
         )
+
+
+def _told(session: Session, version: PlanVersion) -> str:
+    """Why, without what the approver has written: they may name somebody's trial."""
+    job = None if version.job_id is None else session.get(Job, version.job_id)
+    because = "" if job is None else because_of(session, job)
+    return f"a person approved it: {because}" if because else "a person approved it"
 
 
 def _rules_of(version: PlanVersion) -> Mapping[str, tuple[str, ...]]:

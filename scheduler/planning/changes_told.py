@@ -27,10 +27,9 @@ _Told = tuple[Audience, dict[str, Any]]
 def tell_changes(
     session: Session,
     now: datetime,
-    version: PlanVersion,
     built: Built,
     plan: Plan,
-    rules: Mapping[str, tuple[str, ...]],
+    why: tuple[PlanVersion, str, Mapping[str, tuple[str, ...]]],
 ) -> None:
     """
     Tell sites and study managers of visits, and units of runs and orders.
@@ -40,13 +39,14 @@ def tell_changes(
 
     Parameters
     ----------
-    version
-        The version that has come into force.
     built
-        What it was checked for, with the plan that was in force before.
-    rules
-        Rules that broke promises, by visit.
+        What the plan was checked for, with the plan that was in force before.
+    why
+        The version that has come into force, the reason in words for all of them, and
+        rules that broke promises, by visit. What a person has written of the version
+        is for those who see all of the network.
     """
+    version, reason, rules = why
     for kind, name, found in (
         (VISITS, "visits", _visits(built, plan, rules)),
         (BATCHES, "batches", _batches(built, plan)),
@@ -62,7 +62,7 @@ def tell_changes(
                 kind=kind,
                 subject=str(version.number),
                 audience=audience,
-                details={"reason": version.reason, name: changes},
+                details={"reason": reason, name: changes},
             )
 
 

@@ -128,12 +128,25 @@ class Present:
         self,
         version: PlanVersion,
         kind: str,
+        reason: str,
         rules: Mapping[str, tuple[str, ...]],
         booked: Sequence[str] = (),
     ) -> None:
-        """Settle the promises, and say what happened to everybody it concerns."""
+        """
+        Settle the promises, and say what happened to everybody it concerns.
+
+        Parameters
+        ----------
+        reason
+            Why, in words that everybody may read.
+        rules
+            Rules that broke promises, by visit.
+        booked
+            Visits that were taken over from the plan in force.
+        """
         session, now, actor, built = self.session, self.now, self.actor, self.built
-        tell_changes(session, now, version, built, self.plan, rules)
+        why = (version, reason, rules)
+        tell_changes(session, now, built, self.plan, why)
         found = settle_promises(session, now, actor, version, built, self.plan, rules)
         details: dict[str, Any] = {
             "revision": version.revision,

@@ -94,3 +94,12 @@ def waiting_replan(session: Session, now: datetime, network_id: str) -> Job | No
         .with_for_update()
         .execution_options(populate_existing=True)
     ).one_or_none()
+
+
+def because_of(session: Session, job: Job) -> str:
+    """What has happened that asked for a job: kinds of events, each once."""
+    found = select(Event.kind).where(
+        Event.network_id == job.network_id,
+        Event.number.in_(job.payload.get(BECAUSE, ())),
+    )
+    return ", ".join(sorted(set(session.scalars(found))))

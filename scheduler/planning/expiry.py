@@ -10,11 +10,13 @@ from scheduler.audit.context import audited
 from scheduler.errors import PlanExpired
 from scheduler.jobs.happenings import happened
 from scheduler.networks.models import Network
+from scheduler.notices.telling import Audience, tell
 from scheduler.planning.deciding import decide
 from scheduler.planning.problem_builder import Built, cutoffs_of, network_of
 from scheduler.planning.versions import PlanState, PlanVersion
 from solver.plan.plan import Plan
 
+_EXPIRED, _TOO_LATE = "plan_expired", "nobody approved it in time"
 _NEVER_IN_FORCE = frozenset({PlanState.PROPOSED, PlanState.OUTDATED})
 
 
@@ -63,6 +65,8 @@ def expire_proposals(
     """
     Decide that what was not approved in time never comes into force.
 
+    Those who see the whole network are told.
+
     Returns
     -------
     list
@@ -82,8 +86,18 @@ def expire_proposals(
         .execution_options(populate_existing=True)
     ).all()
     for version in expired:
-        decide(version, PlanState.OUTDATED, now, actor, "nobody approved it in time")
-        happened(session, now, actor, network_id, "plan_expired", str(version.number))
+        number = str(version.number)
+        decide(version, PlanState.OUTDATED, now, actor, _TOO_LATE)
+        happened(session, now, actor, network_id, _EXPIRED, number)
+        tell(
+            session,
+            now,
+            network_id=network_id,
+            kind=_EXPIRED,
+            subject=number,
+            audience=Audience(),
+            details={"reason": _TOO_LATE, "expires_at": version.expires_at},
+        )
     session.flush()
     return [each.number for each in expired]
 

@@ -2,19 +2,18 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scheduler import canonical
 from scheduler.actors import Actor
 from scheduler.jobs.engine import Answer
 from scheduler.jobs.kinds import REPLAN
-from scheduler.jobs.models import Event, Job, JobState
+from scheduler.jobs.models import Job, JobState
 from scheduler.jobs.requests import job_by_id, open_jobs_of, request_job
 from scheduler.notices.telling import Audience, tell
 from scheduler.planning.approval import put_into_force
 from scheduler.planning.deciding import Present, decide
-from scheduler.planning.event_replans import BECAUSE, EVENTS
+from scheduler.planning.event_replans import EVENTS, because_of
 from scheduler.planning.expiry import expires_at, supersede_proposals
 from scheduler.planning.fitting import fitted
 from scheduler.planning.problem_builder import Built, build, network_of
@@ -91,9 +90,10 @@ def propose(
         version.expires_at = expires_at(session, now, present, network, found.plan)
         _tell_proposed(session, now, version)
     else:
-        because = ", ".join(_kinds(session, job)) or "nobody has to be asked"
+        because = because_of(session, job) or "nobody has to be asked"
+        said = f"by itself: {because}"
         there = Present(session, now, actor, present, found.plan)
-        put_into_force(there, version, f"by itself: {because}", found.booked)
+        put_into_force(there, version, said, found.booked, told=said)
     supersede_proposals(session, now, actor, network.id, version.number)
     return _told(version)
 
@@ -133,20 +133,6 @@ def _try_again(session: Session, now: datetime, actor: Actor, job: Job) -> None:
             network_id=network_id,
             payload={**job.payload, ATTEMPT: attempt},
         )
-
-
-def _kinds(session: Session, job: Job) -> list[str]:
-    """What has happened that asked for a replan: kinds of events, each once."""
-    return sorted(
-        set(
-            session.scalars(
-                select(Event.kind).where(
-                    Event.network_id == job.network_id,
-                    Event.number.in_(job.payload.get(BECAUSE, ())),
-                )
-            )
-        )
-    )
 
 
 def _tell_proposed(session: Session, now: datetime, version: PlanVersion) -> None:

@@ -63,5 +63,5 @@ def restore(
     in_force = present.record(version, said)
     if in_force is None:
         raise WrongState("plan version", number, "in force", "put back into force")
-    present.tell(in_force, "plan_restored", {})
+    present.tell(in_force, "plan_restored", "a person put an earlier plan back", {})
     return in_force

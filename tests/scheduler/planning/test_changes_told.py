@@ -3,8 +3,10 @@
 from datetime import datetime
 
 import pytest
+from sqlalchemy.orm import Session
 
 from scheduler.database.database import Database
+from scheduler.jobs.happenings import happened
 from scheduler.planning.changes_told import BATCHES, VISITS
 from scheduler.production.records import BatchRecord
 from solver.problem.commitments import Firmness
@@ -18,7 +20,13 @@ from tests.scheduler.planning.decisions import (
     promises,
     served,
 )
-from tests.scheduler.planning.replans import ask, notices, replan, version
+from tests.scheduler.planning.replans import (
+    ask,
+    notices,
+    replan,
+    set_policy,
+    version,
+)
 from tests.scheduler.planning.seeds import NETWORK, PLANNER, Seeded, seed_planned
 
 
@@ -127,17 +135,42 @@ def test_who_lost_a_slot_is_told_the_promised_time_and_the_new_one(
         assert datetime.fromisoformat(str(row["is_at"])) == at(now[visit_id])
 
 
-def test_a_person_who_approves_says_why(day: Seeded) -> None:
+@pytest.mark.parametrize("kind", [VISITS, BATCHES])
+def test_what_an_approver_writes_is_not_told_to_everybody(
+    day: Seeded, kind: str
+) -> None:
     """
-    Those concerned read what the approver has written.
+    They may name another sponsor's trial: it is in the version, for those who see the
+    whole network.
     """
     number = replan(day, ask(day, PLANNER))["version"]
-    assert notices(day, VISITS) == {}
+    assert notices(day, kind) == {}
     decide(day, number)
 
-    assert {each.details["reason"] for each in notices(day, VISITS).values()} == {
-        "it is fine"
-    }
+    told = {each.details["reason"] for each in notices(day, kind).values()}
+    assert told == {"a person approved it"}
+    assert version(day, number).reason == "it is fine"
+
+
+def test_a_person_approves_what_events_have_asked_for(
+    sqlite_database: Database,
+) -> None:
+    """
+    Those concerned are told what had happened, as if it had come into force by itself.
+    """
+    seeded = seed_planned(sqlite_database, "no-fdg-day", VISIT, OTHER)
+    set_policy(seeded, publishes_by_itself=False)
+
+    def overran(session: Session) -> int:
+        return happened(
+            session, seeded.now, PLANNER, NETWORK, "visit_overran", OTHER
+        ).number
+
+    number = seeded.database.run(overran)
+    decide(seeded, replan(seeded, ask(seeded, because=(number,)))["version"])
+
+    told = {each.details["reason"] for each in notices(seeded, VISITS).values()}
+    assert told == {"a person approved it: visit_overran"}
 
 
 def test_who_gets_a_lost_slot_back_is_told_so(sqlite_database: Database) -> None:

@@ -1,6 +1,6 @@
 """Proposals that nobody asked for last for a while."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
@@ -12,7 +12,7 @@ from scheduler.planning.expiry import expire_proposals
 from scheduler.planning.problem_builder import cutoffs_of, network_of
 from scheduler.planning.versions import PlanState
 from tests.scheduler.planning.decisions import OTHER, VISIT, decide, events, states
-from tests.scheduler.planning.replans import ask, replan, set_policy, version
+from tests.scheduler.planning.replans import ask, notices, replan, set_policy, version
 from tests.scheduler.planning.seeds import NETWORK, PLANNER, Seeded, seed_planned
 
 CHORE = Actor("job:expiring", "job-1")
@@ -69,6 +69,23 @@ def test_what_is_over_is_written_down_once(day: Seeded) -> None:
     assert list(events(day, "plan_expired")) == [str(number)]
     with pytest.raises(PlanExpired):
         decide(day, number, later_min=62)
+
+
+def test_who_sees_the_whole_network_is_told_what_is_over(day: Seeded) -> None:
+    """
+    Once; sites are told nothing, as nothing changes for them.
+    """
+    number = replan(day)["version"]
+    _expire(day, minutes=60)
+    _expire(day, minutes=61)
+    told = notices(day, "plan_expired")
+
+    assert told.keys() == {frozenset()}
+    assert told[frozenset()].subject == str(number)
+    assert told[frozenset()].details == {
+        "reason": "nobody approved it in time",
+        "expires_at": f"{day.now.astimezone(UTC) + timedelta(hours=1):%FT%H:%M}+00:00",
+    }
 
 
 def test_what_a_person_asked_for_lasts(day: Seeded) -> None:
