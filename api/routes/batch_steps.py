@@ -1,6 +1,7 @@
-"""What becomes of batches: accepted, declined, failed, released, recalled."""
+"""What becomes of batches: accepted, declined, late, failed, released, recalled."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Annotated
 
 from fastapi import Depends, Response
@@ -15,13 +16,19 @@ from api.schemas.happenings import (
     affected_read,
     happening_read,
 )
-from api.schemas.releases import RecalledRead, ReleaseAsked, ReleasedRead
+from api.schemas.releases import (
+    DelayAsked,
+    RecalledRead,
+    ReleaseAsked,
+    ReleasedRead,
+)
 from api.schemas.types import PathId
 from scheduler.access.permissions import Permission
 from scheduler.errors import Invalid
 from scheduler.production import batches
 from scheduler.production.affected import Happening
 from scheduler.production.contents import Assay
+from scheduler.production.delays import delay
 from scheduler.production.release_said import Release, VialAssay
 from scheduler.production.releases import Released, release
 from solver.errors import Issue
@@ -52,6 +59,13 @@ def decline_batch(changing: MakesDep, batch_id: PathId, body: Why) -> Response:
 def fail_batch(changing: MakesDep, batch_id: PathId, body: Why) -> Response:
     """It makes no doses."""
     return _step(changing, batch_id, batches.fail, body.reason)
+
+
+@router.post("/delay", operation_id="delay_batch", response_model=HappeningRead)
+def delay_batch(changing: MakesDep, batch_id: PathId, body: DelayAsked) -> Response:
+    """It is said to be released at another time: who cannot wait so long?"""
+    use_case = partial(delay, release_at=body.release_at)
+    return _step(changing, batch_id, use_case, body.reason)
 
 
 @router.post("/release", operation_id="release_batch", response_model=ReleasedRead)

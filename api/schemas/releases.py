@@ -11,6 +11,24 @@ from api.schemas.types import Ask, Id, Instant, Reason, Told
 _MOST_VIALS = 500
 
 
+class DelayAsked(Ask):
+    """A batch is said to be released at another time."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "release_at": "2026-09-15T09:40+02:00",
+                    "reason": "the synthesis is repeated",
+                }
+            ]
+        }
+    )
+
+    release_at: Instant
+    reason: Reason
+
+
 class BatchAssay(Ask):
     """The whole batch, sample included, as it was measured."""
 

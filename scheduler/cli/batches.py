@@ -21,6 +21,7 @@ from scheduler.exports.views import to_json
 from scheduler.production import batches
 from scheduler.production.affected import Happening
 from scheduler.production.contents import Assay
+from scheduler.production.delays import delay
 from scheduler.production.demand import Scope, demand, demand_in
 from scheduler.production.demand_records import BatchDemand
 from scheduler.production.in_force import in_force
@@ -102,6 +103,28 @@ def say(
             actor,
             network_id=network_id,
             batch_id=batch_id,
+            reason=reason,
+        )
+
+    return report(network, write, as_json=as_json)
+
+
+def late(
+    network: str | None, batch_id: str, release: str, reason: str, *, as_json: bool
+) -> ExitCode:
+    """A batch is said to be released at another time."""
+
+    def write(
+        session: Session, now: datetime, actor: Actor, network_id: str
+    ) -> Happening:
+        zone = _zone(session, now, network_id, batch_id)
+        return delay(
+            session,
+            now,
+            actor,
+            network_id=network_id,
+            batch_id=batch_id,
+            release_at=typed_instant("--release", release, zone),
             reason=reason,
         )
 

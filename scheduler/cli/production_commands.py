@@ -9,7 +9,7 @@ demand = typer.Typer(
     rich_markup_mode=None,
 )
 batches = typer.Typer(
-    help="Batches: list, show, accept, decline, release, fail, recall.",
+    help="Batches: list, show, accept, decline, late, release, fail, recall.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -125,6 +125,22 @@ def decline(
     from scheduler.cli.batches import say  # noqa: PLC0415 - help is quick
 
     raise typer.Exit(say(network, "decline", batch, reason, as_json=as_json))
+
+
+@batches.command()
+def late(
+    batch: BatchId,
+    release: Annotated[
+        str, typer.Option("--release", help="When it is said to be.", metavar="TIME")
+    ],
+    reason: Reason,
+    network: Network = None,
+    as_json: Json = False,
+) -> None:
+    """It is said to be released at another time: who cannot wait so long?"""
+    from scheduler.cli import batches as cli  # noqa: PLC0415 - help is quick
+
+    raise typer.Exit(cli.late(network, batch, release, reason, as_json=as_json))
 
 
 @batches.command()

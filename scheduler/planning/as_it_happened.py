@@ -1,4 +1,4 @@
-"""A problem with what went otherwise than planned: losses, late releases, arrivals."""
+"""A problem with what goes otherwise than planned: losses, late releases, arrivals."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -33,9 +33,9 @@ def as_it_happened(problem: Problem, batches: Records, shipments: Records) -> Pr
     return late(
         _without_lost_runs(problem, batches),
         released_min={
-            batch_id: _minute(instants, record.released_at)
+            batch_id: _minute(instants, at)
             for batch_id, record in batches.items()
-            if record.released_at is not None
+            if (at := record.released_at or record.expected_at) is not None
         },
         arrived_min={
             shipment_id: _minute(instants, at)

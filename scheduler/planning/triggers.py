@@ -42,6 +42,7 @@ TRIGGERS: Mapping[str, Trigger] = MappingProxyType(
     {
         "batch_accepted": _never("The batch is made as it is planned."),
         "batch_declined": _always("The run is not offered any more."),
+        "batch_delayed": _always("It is released at another time."),
         "batch_failed": _always("The batch makes no doses."),
         "batch_released": _if_wanted("It was late, or its yield was too low."),
         "batch_recalled": _always("Nobody draws from it any more."),

@@ -73,7 +73,8 @@ class Overdue:
     Parameters
     ----------
     release_at
-        When it was to be released; for a bought one, when it was to be handed over.
+        When it was to be released, as planned or said since; for a bought one, when
+        it was to be handed over.
     lost
         Visits that it reaches too late, were it released now.
     """
@@ -92,17 +93,19 @@ class _Sent:
     batch_id: str
     unit_id: str
     reference_at: datetime
+    expected_at: datetime | None
     packages: tuple[Package, ...]
 
     def release_at(self, process: ProcessData | None) -> datetime | None:
         """When it was to be released; ``None``: its maker has said that it left."""
         if process is not None:
-            return self.reference_at + timedelta(
-                minutes=process.quality_control_minutes
-            )
-        if any(each.is_on_its_way for each in self.packages):
+            minutes = process.quality_control_minutes
+            planned_at = self.reference_at + timedelta(minutes=minutes)
+        elif any(each.is_on_its_way for each in self.packages):
             return None
-        return min(each.handover_at for each in self.packages)
+        else:
+            planned_at = min(each.handover_at for each in self.packages)
+        return max(planned_at, self.expected_at or planned_at)
 
     def lost(self, released_at: datetime, *, waits: bool) -> tuple[str, ...]:
         """Visits that it reaches too late."""
@@ -161,7 +164,7 @@ def _sent(session: Session, now: datetime, network_id: str) -> tuple[_Sent, ...]
         BatchRecord.network_id == network_id, BatchRecord.state.not_in(_SILENT)
     )
     rows = session.execute(
-        select(BatchRow, ShipmentRow, Lane)
+        select(BatchRow, ShipmentRow, Lane, BatchRecord.expected_at)
         .join(
             ShipmentRow,
             (ShipmentRow.network_id == BatchRow.network_id)
@@ -171,6 +174,11 @@ def _sent(session: Session, now: datetime, network_id: str) -> tuple[_Sent, ...]
             Lane,
             (Lane.network_id == ShipmentRow.network_id)
             & (Lane.id == ShipmentRow.lane_id),
+        )
+        .outerjoin(
+            BatchRecord,
+            (BatchRecord.network_id == BatchRow.network_id)
+            & (BatchRecord.batch_id == BatchRow.batch_id),
         )
         .where(
             BatchRow.network_id == network_id,
@@ -191,6 +199,7 @@ def _sent(session: Session, now: datetime, network_id: str) -> tuple[_Sent, ...]
             batch_id,
             made[0][2].unit_id,
             made[0][0].reference_at,
+            made[0][3],
             tuple(
                 Package(
                     shipment.shipment_id,
@@ -200,7 +209,7 @@ def _sent(session: Session, now: datetime, network_id: str) -> tuple[_Sent, ...]
                     shipment.shipment_id in left,
                     tuple(doses[shipment.shipment_id]),
                 )
-                for _, shipment, lane in made
+                for _, shipment, lane, _ in made
             ),
         )
         for batch_id, group in groupby(rows, key=lambda row: row[0].batch_id)

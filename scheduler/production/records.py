@@ -44,6 +44,8 @@ class BatchRecord(OfNetwork, Base):
         cut-off.
     measured_kbq, measured_at
         Activity of the whole batch, as measured at release.
+    expected_at
+        When it is said to be released, if that is not as planned.
     released_at
         When quality control released it; no dose of it was given before.
     """
@@ -61,6 +63,7 @@ class BatchRecord(OfNetwork, Base):
     position: Mapped[int | None]
     measured_kbq: Mapped[int | None]
     measured_at: Mapped[datetime | None]
+    expected_at: Mapped[datetime | None]
     released_at: Mapped[datetime | None]
     changed_at: Mapped[datetime]
     changed_by: Mapped[str]

@@ -9,7 +9,7 @@ from api.schemas.batches import BatchRead, BatchSummary
 from api.schemas.demand_changes import DemandChangeRead
 from api.schemas.forecast import DayForecastRead
 from api.schemas.happenings import HappeningRead, Why, WhyIfAny
-from api.schemas.releases import RecalledRead, ReleaseAsked, ReleasedRead
+from api.schemas.releases import DelayAsked, RecalledRead, ReleaseAsked, ReleasedRead
 from api.schemas.timetables import BatchTimetablesRead
 
 
@@ -82,6 +82,21 @@ class Batches:
         """It makes no doses."""
         return self._caller.changed(
             v1("networks", network_id, "batches", batch_id, "failure"),
+            HappeningRead,
+            body,
+            options,
+        )
+
+    def delay_batch(
+        self,
+        network_id: str,
+        batch_id: str,
+        body: DelayAsked,
+        **options: Unpack[Options],
+    ) -> HappeningRead:
+        """It is said to be released at another time: who cannot wait so long?"""
+        return self._caller.changed(
+            v1("networks", network_id, "batches", batch_id, "delay"),
             HappeningRead,
             body,
             options,

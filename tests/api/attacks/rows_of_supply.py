@@ -53,6 +53,11 @@ ROWS = {
     "get_batch": Row(SUPPLY_SEEN, barred=BEYOND_UNITS),
     "accept_batch": Row(SUPPLY_DONE, barred=BEYOND_UNITS, body=because),
     "decline_batch": Row(SUPPLY_DONE, barred=BEYOND_UNITS, body=because),
+    "delay_batch": Row(
+        SUPPLY_DONE,
+        barred=BEYOND_UNITS,
+        body=lambda *_: because(release_at="2026-09-14T09:30+00:00"),
+    ),
     "fail_batch": Row(SUPPLY_DONE, barred=BEYOND_UNITS, body=because),
     "release_batch": Row(
         SUPPLY_DONE, barred=BEYOND_UNITS, path=_monday_batch, body=_released

@@ -6,6 +6,7 @@ from scheduler.planning.triggers import TRIGGERS, Asks, asks_for_replan
 
 ALWAYS = {
     "batch_declined",
+    "batch_delayed",
     "batch_failed",
     "batch_recalled",
     "departure_cancelled",
