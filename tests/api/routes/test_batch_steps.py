@@ -254,3 +254,25 @@ def test_a_recall_says_who_has_had_a_dose(sqlite_service: Service) -> None:
     assert recalled.json()["injected"] == []
     assert recalled.json()["happening"]["state"] == "recalled"
     assert len(recalled.json()["happening"]["lost"]) == 2
+
+
+def test_a_batch_is_said_to_be_late(sqlite_service: Service) -> None:
+    """
+    Who cannot wait is lost before the release; the unit does not learn who, and a time
+    that is over is refused at its place.
+    """
+    ordered(sqlite_service)
+    there = sqlite_service.at(AT_BATCH)
+    oslo = unit(sqlite_service)
+    said = {"release_at": "2026-09-15T18:00+02:00", "reason": "the target broke"}
+    late = oslo.post(f"{there}/delay", said)
+    again = oslo.post(f"{there}/delay", said)
+    over = {**said, "release_at": "2026-09-01T18:00+02:00"}
+    refused = oslo.post(f"{there}/delay", over)
+
+    assert late.status_code == 200, late.text
+    assert late.json()["wants_replan"] is True
+    assert {each["visit_id"] for each in late.json()["lost"]} == {None}
+    assert again.json()["is_new"] is False
+    assert refused.status_code == 422
+    assert "release_at" in refused.text
