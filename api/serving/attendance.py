@@ -12,7 +12,8 @@ IS_RUNNING = 3
 """Exit code of a worker that found another one at work."""
 
 _FIRST_PAUSE_S = 1.0
-_LONGEST_PAUSE_S = 60.0
+_LONGEST_PAUSE_S = 10.0
+"""Jobs wait meanwhile: with the start of a worker it is less than half a minute."""
 
 _WELL_S = 60.0
 """Whoever lived as long did not die of being started."""

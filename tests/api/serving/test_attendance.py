@@ -3,6 +3,7 @@
 import sys
 import time
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -43,6 +44,26 @@ def test_what_dies_is_started_again_later_each_time() -> None:
 
     pauses = ["0.01", "0.02", "0.04", "0.04"]
     assert told[:4] == [f"the worker ended (1): again in {each} s" for each in pauses]
+
+
+def test_jobs_do_not_wait_long_for_a_worker_that_dies_again_and_again() -> None:
+    """
+    What a killed worker left is gone on with in less than half a minute.
+    """
+    pauses: list[float] = []
+    attended = Attendance(_python("raise SystemExit(1)"), {}, lambda _: None)
+
+    class Impatient(Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            pauses.append(timeout or 0)
+            if len(pauses) == 7:
+                self.set()
+            return self.is_set()
+
+    attended._is_over = Impatient()
+    attended._attend()
+
+    assert pauses == [1, 2, 4, 8, 10, 10, 10]
 
 
 @pytest.mark.usefixtures("hurried")
