@@ -1,0 +1,55 @@
+"""Follows the jobs of killed workers until they have ended elsewhere."""
+
+import time
+
+from sqlalchemy import select
+
+from scheduler.database.database import Database
+from scheduler.jobs.models import Job, JobState, WorkerRow
+from scheduler.jobs.requests import OPEN
+
+
+class Takeovers:
+    """
+    How long jobs took to end after the last worker that had them was killed.
+
+    A job whose next worker is killed as well is counted anew.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self.seconds: list[float] = []
+        self._database = database
+        self._killed_at: dict[str, float] = {}
+
+    @property
+    def num_open(self) -> int:
+        """Jobs that have not ended since."""
+        return len(self._killed_at)
+
+    def killed(self, process_id: int) -> None:
+        """A process was killed just now: whatever it was at is another's."""
+        at = time.monotonic()
+        with self._database.reading() as session:
+            job_ids = session.scalars(
+                select(Job.id)
+                .join(WorkerRow, WorkerRow.id == Job.worker_id)
+                .where(
+                    WorkerRow.process == process_id,
+                    WorkerRow.ended_at.is_(None),
+                    Job.state == JobState.RUNNING,
+                )
+            ).all()
+        self._killed_at |= dict.fromkeys(job_ids, at)
+
+    def look(self) -> None:
+        """Note which of them have ended."""
+        if not self._killed_at:
+            return
+        with self._database.reading() as session:
+            ended = session.scalars(
+                select(Job.id).where(
+                    Job.id.in_(self._killed_at), Job.state.not_in(OPEN)
+                )
+            ).all()
+        now = time.monotonic()
+        self.seconds += [now - self._killed_at.pop(each) for each in ended]
