@@ -1,6 +1,7 @@
 """Bodies are read strictly: no key twice, no number that is none, no half letters."""
 
 from collections.abc import Callable, Coroutine, Iterable, Iterator
+from email.message import Message
 from itertools import islice
 from typing import Any
 
@@ -57,6 +58,27 @@ class StrictRoute(APIRoute):
             return await handle(StrictRequest(request.scope, request.receive))
 
         return strict
+
+
+async def json_bytes(request: Request) -> bytes:
+    """
+    The body as it was sent, by who says that it is JSON.
+
+    Raises
+    ------
+    BadBody
+        If they say that it is anything else, or nothing.
+
+    """
+    said = Message()
+    said["content-type"] = request.headers.get("content-type", "")
+    kind, subtype = said.get_content_maintype(), said.get_content_subtype()
+    if kind != "application" or not (subtype == "json" or subtype.endswith("+json")):
+        issue = ProblemIssue(
+            detail="application/json is needed", parameter="Content-Type"
+        )
+        raise BadBody(422, "invalid", "the body is not said to be JSON", [issue])
+    return await request.body()
 
 
 def note_route(request: Request, route: APIRoute) -> None:

@@ -6,7 +6,8 @@ from typing import Annotated, Any
 from fastapi import Depends, Query, Request, Response
 
 from api.addresses import address_of
-from api.changes import JSON, BodyDep, Change, Changes, Changing
+from api.bodies import json_bytes
+from api.changes import JSON, Change, Changes, Changing
 from api.dependencies import AskingInNetwork, NeedsInNetwork
 from api.etags import NOT_MODIFIED, is_known, not_modified, quoted
 from api.places import pointing_into
@@ -31,6 +32,7 @@ router = router_of("networks", "/networks", longest_body=LONGEST_FILE)
 ExportsDep = Annotated[
     AskingInNetwork, Depends(NeedsInNetwork(Permission.EXCHANGE_FILES))
 ]
+FileDep = Annotated[bytes, Depends(json_bytes)]
 ImportsDep = Annotated[Changing, Depends(Changes(Permission.EXCHANGE_FILES))]
 
 _CONTENT: dict[str, Any] = {"content": {JSON: {"schema": PLANNING_FILE}}}
@@ -44,7 +46,7 @@ _CONTENT: dict[str, Any] = {"content": {JSON: {"schema": PLANNING_FILE}}}
     openapi_extra={"requestBody": {"required": True, **_CONTENT}},
 )
 def import_planning_file(
-    changing: ImportsDep, body: BodyDep, asked: Annotated[ImportAsked, Query()]
+    changing: ImportsDep, body: FileDep, asked: Annotated[ImportAsked, Query()]
 ) -> Response:
     """Make a network what a planning file says: all of it, or nothing."""
 

@@ -60,7 +60,10 @@ class Person:
         self, path: str, body: object = None, *, once: str | None = None, **more: Any
     ) -> httpx2.Response:
         """Ask for a change."""
-        headers = {"Idempotency-Key": once or f"test-{next(_NUMBERS)}"}
+        headers = {
+            "Idempotency-Key": once or f"test-{next(_NUMBERS)}",
+            "Content-Type": "application/json",
+        }
         headers |= more.pop("headers", {})
         return self._send("POST", path, json=body or {}, headers=headers, **more)
 

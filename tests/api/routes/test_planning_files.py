@@ -107,6 +107,20 @@ def test_limited_keys_exchange_no_files(sqlite_service: Service, role: Role) -> 
     assert exported.status_code == imported.status_code == 403
 
 
+@pytest.mark.parametrize("kind", ["text/plain", "application/xml", ""])
+def test_a_file_is_said_to_be_json(sqlite_service: Service, kind: str) -> None:
+    """
+    What a page of another site can send without being asked is refused.
+    """
+    refused = sqlite_service.administrator.post(
+        "networks?network_id=copy", content=week(), headers={"Content-Type": kind}
+    )
+
+    assert refused.status_code == 422
+    [issue] = refused.json()["issues"]
+    assert issue["parameter"] == "Content-Type"
+
+
 @pytest.mark.parametrize(
     ("body", "statuses"),
     [
