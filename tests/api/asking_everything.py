@@ -71,7 +71,7 @@ def main(url: str, file: str) -> None:
 def _changes(asker: Asker, file: bytes) -> dict[str, str]:
     """A network with bookings, a job and versions; ids to look up."""
     there = f"/api/v1/networks/{NETWORK}"
-    _fine(asker.post("/api/v1/networks", content=file))
+    _fine(asker.post("/api/v1/networks", json=json.loads(file)))
     for visit_id in BOOKED:
         at = f"{there}/visits/{visit_id}"
         offers = _fine(asker.get(f"{at}/offers"))["offers"]
