@@ -38,7 +38,7 @@ verify: $(READY) ## The long counts: mutants, differentials, planted instances.
 ONLY_AT_FULL := --ignore=tests/solver/constraints --ignore=tests/solver/booking
 
 verify-ci: $(READY) ## The long counts, reduced to what fits into CI.
-	$(COMPILED) TRACERPLAN_VERIFY_SHARE=0.05 $(BIN)/pytest -n 3 --dist worksteal -m "verify and not alone" --durations=20 $(ONLY_AT_FULL)
+	$(COMPILED) TRACERPLAN_VERIFY_SHARE=0.03 $(BIN)/pytest -n 3 --dist worksteal -m "verify and not alone" --durations=20 $(ONLY_AT_FULL)
 	$(COMPILED) $(BIN)/pytest -m "verify and alone"
 
 lock: ## Pin the dependencies anew (needs uv).
