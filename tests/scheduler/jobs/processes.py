@@ -45,9 +45,15 @@ def ended(module: str, *arguments: str) -> tuple[int, str]:
 
 
 def is_alive(process_id: int) -> bool:
-    """Whether a process goes on; one that nobody has waited for does not."""
+    """
+    Whether a process goes on; one that nobody has waited for does not.
+
+    The first of its threads may be gone while others still are to end.
+    """
+    folder = Path(f"/proc/{process_id}")
     try:
-        status = Path(f"/proc/{process_id}/stat").read_text(encoding="utf-8")
-    except FileNotFoundError:
+        status = (folder / "stat").read_text(encoding="utf-8")
+        num_threads = len(list((folder / "task").iterdir()))
+    except (FileNotFoundError, ProcessLookupError):
         return False
-    return status.rpartition(")")[2].split()[0] != "Z"
+    return num_threads > 1 or status.rpartition(")")[2].split()[0] != "Z"
