@@ -8,7 +8,7 @@ A test that asks for ``database`` runs on both; ``sqlite_database`` and
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from itertools import count
 from pathlib import Path
@@ -19,7 +19,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from scheduler.database.database import Database
 from scheduler.database.upgrading import upgrade
-from tests.postgresql import REQUIRED, NoPostgresql, Server, running
+from tests.postgresql import LASTING, REQUIRED, NoPostgresql, Server, running
 
 KINDS = ("sqlite", "postgresql")
 
@@ -39,9 +39,19 @@ def _in_a_hurry(
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[Server]:
     """One server for all tests of this process, started when first asked for."""
+    yield from _served({})
+
+
+@pytest.fixture
+def lasting_server() -> Iterator[Server]:
+    """A server of the test's own, that keeps what it has acknowledged."""
+    yield from _served(LASTING)
+
+
+def _served(settings: Mapping[str, str]) -> Iterator[Server]:
     with ExitStack() as stack:
         try:
-            server = stack.enter_context(running())
+            server = stack.enter_context(running(settings))
         except NoPostgresql as error:
             if os.environ.get(REQUIRED):
                 pytest.fail(f"{error}, and {REQUIRED} is set")

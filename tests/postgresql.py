@@ -5,10 +5,11 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 import psycopg
 
@@ -34,6 +35,13 @@ _QUICK = {
 }
 """Its data need not outlive it."""
 
+LASTING = {
+    "fsync": "on",
+    "full_page_writes": "on",
+    "synchronous_commit": "on",
+}
+"""What is committed outlives it, however it is stopped."""
+
 
 class NoPostgresql(Exception):
     """PostgreSQL is not installed here."""
@@ -48,9 +56,12 @@ class Server:
     ----------
     folder
         Where its socket is.
+    settings
+        How it is configured.
     """
 
     folder: Path
+    settings: Mapping[str, str] = field(default_factory=lambda: _QUICK)
 
     def url(self, database: str) -> str:
         """Address of a database, over a socket that only this machine sees."""
@@ -65,6 +76,22 @@ class Server:
         """Remove a database, whoever is still connected to it."""
         self._run(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
 
+    def start(self) -> None:
+        """Serve, from now on."""
+        told = {**self.settings} | {"unix_socket_directories": str(self.folder)}
+        options = [f"-c {name}={value or chr(39) * 2}" for name, value in told.items()]
+        self._control(
+            *("start", "--wait", "--silent", "--log", str(self.folder / "log")),
+            *("--options", " ".join(options)),
+        )
+
+    def stop(self, mode: str) -> None:
+        """Serve no more; ``immediate`` is as if the machine had failed."""
+        self._control("stop", "--mode", mode)
+
+    def _control(self, *arguments: str) -> None:
+        _run_program("pg_ctl", *arguments, "--pgdata", str(self.folder / "data"))
+
     def _run(self, statement: str) -> None:
         with closing(
             psycopg.connect(
@@ -78,9 +105,14 @@ class Server:
 
 
 @contextmanager
-def running() -> Iterator[Server]:
+def running(settings: Mapping[str, str] = MappingProxyType({})) -> Iterator[Server]:
     """
     Start a server, and stop it at the end.
+
+    Parameters
+    ----------
+    settings
+        In place of those that make it quick.
 
     Raises
     ------
@@ -88,45 +120,40 @@ def running() -> Iterator[Server]:
         If there is none to start.
 
     """
-    programs = {name: _program(name) for name in ("initdb", "pg_ctl")}
+    for name in ("initdb", "pg_ctl"):
+        _program(name)
     user = _unprivileged()
     # A socket's path has to be short, and its folder open to another user.
     folder = Path(tempfile.mkdtemp(prefix="tracerplan-"))
     try:
         if user is not None:
             shutil.chown(folder, user, pwd.getpwnam(user).pw_gid)
-        data = str(folder / "data")
-
-        def run(name: str, *arguments: str) -> None:
-            subprocess.run(
-                [programs[name], *arguments],
-                cwd="/",
-                check=True,
-                user=user,
-                group=pwd.getpwnam(user).pw_gid if user else None,
-                extra_groups=[] if user else None,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-            )
-
-        options = [
-            f"-c {name}={value or chr(39) * 2}" for name, value in _QUICK.items()
-        ]
-        options.append(f"-c unix_socket_directories={folder}")
-        run(
-            *("initdb", "--pgdata", data, "--username", SUPERUSER, "--no-sync"),
-            *("--auth", "trust", "--encoding", "UTF8", "--locale", "C"),
+        _run_program(
+            *("initdb", "--pgdata", str(folder / "data"), "--username", SUPERUSER),
+            *("--no-sync", "--auth", "trust", "--encoding", "UTF8", "--locale", "C"),
         )
-        run(
-            *("pg_ctl", "start", "--wait", "--silent", "--pgdata", data),
-            *("--log", str(folder / "log"), "--options", " ".join(options)),
-        )
+        server = Server(folder, {**_QUICK, **settings})
+        server.start()
         try:
-            yield Server(folder)
+            yield server
         finally:
-            run("pg_ctl", "stop", "--pgdata", data, "--mode", "immediate")
+            server.stop("immediate")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _run_program(name: str, *arguments: str) -> None:
+    user = _unprivileged()
+    subprocess.run(
+        [_program(name), *arguments],
+        cwd="/",
+        check=True,
+        user=user,
+        group=pwd.getpwnam(user).pw_gid if user else None,
+        extra_groups=[] if user else None,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+    )
 
 
 def _program(name: str) -> Path:

@@ -38,12 +38,24 @@ class Answered:
 
 @dataclass
 class Told:
-    """What clients were told, good and bad."""
+    """
+    What clients were told, good and bad.
+
+    Parameters
+    ----------
+    num_unavailable
+        Answers by which they are to ask again.
+    num_cut
+        Requests that nobody answered.
+    longest_s
+        What a request took at most, answered or not [s].
+    """
 
     answered: list[Answered] = field(default_factory=list)
     defects: list[str] = field(default_factory=list)
     num_refused: int = 0
     num_unavailable: int = 0
+    num_cut: int = 0
     longest_s: float = 0.0
 
 
@@ -168,6 +180,7 @@ class Caller(Thread):
             response: httpx2.Response = ask()
         except httpx2.TransportError:
             response = None  # type: ignore[assignment]
+            self.told.num_cut += 1
         self.told.longest_s = max(self.told.longest_s, time.monotonic() - began)
         if response is not None and response.status_code not in _LATER:
             return response

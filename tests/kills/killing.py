@@ -5,8 +5,10 @@ import random
 import signal
 import time
 from collections import Counter
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 
 from scheduler.database.database import Database
@@ -84,6 +86,22 @@ class Course:
 def killed(database: Database, folder: Path, count: int, num_workers: int) -> Course:
     """So many kills under load, and everything that is wrong afterwards."""
     course = Course()
+    with under_load(database, folder, num_workers, course) as kept:
+        takeovers = Takeovers(database)
+        for plan in _plan(count):
+            course.kills[_kill(kept, takeovers, plan)] += 1
+            kept.revive()
+            _look_for(takeovers, _LIVES_S)
+        finish(database, kept, takeovers, course)
+    course.faults += faults_at_rest(database)
+    return course
+
+
+@contextmanager
+def under_load(
+    database: Database, folder: Path, num_workers: int, course: Course
+) -> Iterator[House]:
+    """Processes, and clients that ask for changes without a pause."""
     url = database.engine.url.render_as_string(hide_password=False)
     credentials = set_up(database, NETWORKS)
     with ExitStack() as stack:
@@ -99,20 +117,20 @@ def killed(database: Database, folder: Path, count: int, num_workers: int) -> Co
             stack.callback(caller.client.close)
             stack.callback(caller.stop)
             caller.start()
-        takeovers = Takeovers(database)
-        for plan in _plan(count):
-            course.kills[_kill(kept, takeovers, plan)] += 1
-            kept.revive()
-            _look_for(takeovers, _LIVES_S)
-        for caller in course.callers:
-            caller.stop()
-        _settle(database, takeovers)
-        course.takeovers_s = takeovers.seconds
-        course.faults = faults(database, course.callers)
-        codes = kept.end()
-        course.faults += [f"{name}: {code}" for name, code in codes.items() if code]
-    course.faults += faults_at_rest(database)
-    return course
+        yield kept
+
+
+def finish(
+    database: Database, kept: House, takeovers: Takeovers, course: Course
+) -> None:
+    """Let all come to its end, and note everything that is wrong."""
+    for caller in course.callers:
+        caller.stop()
+    _settle(database, takeovers)
+    course.takeovers_s = takeovers.seconds
+    course.faults += faults(database, course.callers)
+    codes = kept.end()
+    course.faults += [f"{name}: {code}" for name, code in codes.items() if code]
 
 
 def _visits() -> list[str]:
@@ -121,7 +139,9 @@ def _visits() -> list[str]:
 
 def _plan(count: int) -> list[tuple[str, str] | None]:
     """Every second kill is at a point, in turn; ``None``: at random."""
-    points = [(role, point) for role, named in POINTS.items() for point in named]
+    of_web, of_worker = ([(role, each) for each in POINTS[role]] for role in POINTS)
+    pairs = zip_longest(of_web, of_worker)
+    points = [point for pair in pairs for point in pair if point is not None]
     return [
         points[number // 2 % len(points)] if number % 2 == 0 else None
         for number in range(count)
@@ -129,19 +149,18 @@ def _plan(count: int) -> list[tuple[str, str] | None]:
 
 
 def _kill(kept: House, takeovers: Takeovers, point: tuple[str, str] | None) -> str:
-    if point is not None:
-        kept.arms.ask(*point)
-        until = time.monotonic() + _COMES_WITHIN_S
-        while time.monotonic() < until:
-            if (dead := kept.arms.dead()) is not None:
-                _gone(dead)
-                takeovers.killed(dead)
-                return ": ".join(point)
-            takeovers.look()
-            time.sleep(_POLL_S)
-        if not kept.arms.take_back(*point):
-            return _kill(kept, takeovers, point)
-    return _kill_any(kept, takeovers)
+    if point is None:
+        return _kill_any(kept, takeovers)
+    kept.arms.ask(*point)
+    until = time.monotonic() + _COMES_WITHIN_S
+    while (dead := kept.arms.dead()) is None:
+        if time.monotonic() > until and kept.arms.take_back(*point):
+            return _kill_any(kept, takeovers)
+        takeovers.look()
+        time.sleep(_POLL_S)
+    _gone(dead)
+    takeovers.killed(dead)
+    return ": ".join(point)
 
 
 def _kill_any(kept: House, takeovers: Takeovers) -> str:

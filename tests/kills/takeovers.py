@@ -13,7 +13,7 @@ class Takeovers:
     """
     How long jobs took to end after the last worker that had them was killed.
 
-    A job whose next worker is killed as well is counted anew.
+    A job whose next worker is killed as well, or was about to be one, is counted anew.
     """
 
     def __init__(self, database: Database) -> None:
@@ -38,6 +38,15 @@ class Takeovers:
                     WorkerRow.ended_at.is_(None),
                     Job.state == JobState.RUNNING,
                 )
+            ).all()
+        self._killed_at = dict.fromkeys([*self._killed_at, *job_ids], at)
+
+    def interrupted(self) -> None:
+        """Whatever anybody is at is interrupted just now."""
+        at = time.monotonic()
+        with self._database.reading() as session:
+            job_ids = session.scalars(
+                select(Job.id).where(Job.state == JobState.RUNNING)
             ).all()
         self._killed_at |= dict.fromkeys(job_ids, at)
 
