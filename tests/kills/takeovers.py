@@ -7,6 +7,7 @@ from sqlalchemy import select
 from scheduler.database.database import Database
 from scheduler.jobs.models import Job, JobState, WorkerRow
 from scheduler.jobs.requests import OPEN
+from tests.scheduler.jobs.waiting import wait_until
 
 
 class Takeovers:
@@ -41,14 +42,13 @@ class Takeovers:
             ).all()
         self._killed_at = dict.fromkeys([*self._killed_at, *job_ids], at)
 
-    def interrupted(self) -> None:
-        """Whatever anybody is at is interrupted just now."""
-        at = time.monotonic()
-        with self._database.reading() as session:
-            job_ids = session.scalars(
-                select(Job.id).where(Job.state == JobState.RUNNING)
-            ).all()
-        self._killed_at |= dict.fromkeys(job_ids, at)
+    def await_work(self) -> None:
+        """Wait until somebody is at a job, whatever becomes of it from now on."""
+        wait_until(self._is_at_work)
+
+    def await_ends(self) -> None:
+        """Wait until all of them have ended."""
+        wait_until(self._have_ended)
 
     def look(self) -> None:
         """Note which of them have ended."""
@@ -62,3 +62,16 @@ class Takeovers:
             ).all()
         now = time.monotonic()
         self.seconds += [now - self._killed_at.pop(each) for each in ended]
+
+    def _is_at_work(self) -> bool:
+        at = time.monotonic()
+        with self._database.reading() as session:
+            job_ids = session.scalars(
+                select(Job.id).where(Job.state == JobState.RUNNING)
+            ).all()
+        self._killed_at |= dict.fromkeys(job_ids, at)
+        return self.num_open > 0
+
+    def _have_ended(self) -> bool:
+        self.look()
+        return self.num_open == 0

@@ -50,14 +50,14 @@ def test_a_stopped_database_costs_nothing(
             started = {name: each.pid for name, each in kept.processes.items()}
             takeovers = Takeovers(database)
             for _ in range(share(_NUM_STOPS)):
-                wait_until(lambda: _is_interrupting(takeovers))
+                takeovers.await_work()
                 lasting_server.stop(mode)
                 away += _told(kept)
                 lasting_server.start()
                 began = time.monotonic()
                 wait_until(kept.serves)
                 back_s.append(time.monotonic() - began)
-                wait_until(lambda: _have_ended(takeovers))
+                takeovers.await_ends()
             alive = {
                 name: each.pid
                 for name, each in kept.processes.items()
@@ -91,17 +91,6 @@ def closing_database(url: str) -> Iterator[Database]:
         yield database
     finally:
         database.close()
-
-
-def _is_interrupting(takeovers: Takeovers) -> bool:
-    """Whether somebody is at a job, so that a stop interrupts it."""
-    takeovers.interrupted()
-    return takeovers.num_open > 0
-
-
-def _have_ended(takeovers: Takeovers) -> bool:
-    takeovers.look()
-    return takeovers.num_open == 0
 
 
 def _told(kept: House) -> Iterator[str]:
