@@ -30,6 +30,9 @@ _LOOK_EVERY_S = 3.0
 _PAUSE_S = 2.0
 """Until a database that is away is asked again."""
 
+_AWAY_S = 60.0
+"""How long a worker that begins waits for a database that has gone away."""
+
 
 class Worker:
     """
@@ -78,10 +81,10 @@ class Worker:
             if self._database.is_sqlite:
                 stack.enter_context(file_lock(self._database.url))
             # Before the engine starts: whoever is at a job can be seen to live.
-            self._heartbeat.start()
+            _there_again(self._heartbeat.start)
             stack.callback(self._heartbeat.stop)
             stack.callback(self._give_back)
-            self._engine.start()
+            _there_again(self._engine.start)
             stack.callback(self._engine.stop)
             self._stack = stack.pop_all()
         return self
@@ -156,3 +159,18 @@ class Worker:
     def _give_back(self) -> None:
         with suppress(SQLAlchemyError), self._database.writing() as session:
             give_back(session, self.id)
+
+
+def _there_again(start: Callable[[], None]) -> None:
+    """Start something as soon as the database is there, if that is soon."""
+    given_up_at = time.monotonic() + _AWAY_S
+    while True:
+        try:
+            start()
+        except (OperationalError, InterfaceError) as error:
+            if time.monotonic() >= given_up_at:
+                raise
+            _log.warning("the database is away: %s", error.orig)
+            time.sleep(_PAUSE_S)
+        else:
+            return

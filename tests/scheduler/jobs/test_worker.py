@@ -59,6 +59,57 @@ def test_it_is_seen_to_live_before_it_begins(
     assert engine.alive == [worker.id]
 
 
+class _Away(_Engine):
+    """An engine whose database is away for its first starts."""
+
+    def __init__(self, database: Database, times: float) -> None:
+        super().__init__(database)
+        self.times = times
+
+    def start(self) -> None:
+        """Fail, or look at the workers."""
+        self.times -= 1
+        if self.times >= 0:
+            raise OperationalError("select 1", {}, Exception("shutting down"))
+        super().start()
+
+
+def test_it_waits_for_a_database_that_goes_away_as_it_begins(
+    sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """
+    A server that is started again is no reason to end.
+    """
+    engine = _Away(with_network(sqlite_database), times=2)
+    monkeypatch.setattr(module, "DbosEngine", lambda *_: engine)
+    monkeypatch.setattr(module, "_PAUSE_S", 0.01)
+
+    with Worker(sqlite_database, clock, {}) as worker:
+        pass
+
+    assert engine.alive == [worker.id]
+
+
+def test_it_gives_a_database_up_that_stays_away(
+    sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """
+    Its service manager sees it end, and it is not alive any more.
+    """
+    engine = _Away(with_network(sqlite_database), times=float("inf"))
+    monkeypatch.setattr(module, "DbosEngine", lambda *_: engine)
+    monkeypatch.setattr(module, "_PAUSE_S", 0.01)
+    monkeypatch.setattr(module, "_AWAY_S", 0.05)
+
+    with pytest.raises(OperationalError), Worker(sqlite_database, clock, {}):
+        pass
+
+    with sqlite_database.reading() as session:
+        ended = list(session.scalars(select(WorkerRow.ended_at)))
+    assert ended
+    assert None not in ended
+
+
 def test_every_start_is_another_worker(
     sqlite_database: Database, engine: _Engine
 ) -> None:
