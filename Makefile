@@ -34,12 +34,12 @@ test: $(READY) lint ## Everything a change has to pass.
 verify: $(READY) ## The long counts: mutants, differentials, planted instances.
 	$(COMPILED) $(BIN)/pytest -m verify
 
-# Rules against the exact model: few of each in `make test`, all in `make verify`.
-ONLY_AT_FULL := --ignore=tests/solver/constraints --ignore=tests/solver/booking
+# Rules against the exact model, few of which are in `make test`; kills, which take long.
+ONLY_AT_FULL := --ignore=tests/solver/constraints --ignore=tests/solver/booking --ignore=tests/kills
 
 verify-ci: $(READY) ## The long counts, reduced to what fits into CI.
 	$(COMPILED) TRACERPLAN_VERIFY_SHARE=0.03 $(BIN)/pytest -n 3 --dist worksteal -m "verify and not alone" --durations=20 $(ONLY_AT_FULL)
-	$(COMPILED) $(BIN)/pytest -m "verify and alone"
+	$(COMPILED) $(BIN)/pytest -m "verify and alone" $(ONLY_AT_FULL)
 
 lock: ## Pin the dependencies anew (needs uv).
 	uv pip compile pyproject.toml --group dev --group oracle --universal --generate-hashes --no-emit-index-url --no-header -o requirements.lock

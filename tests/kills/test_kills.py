@@ -18,6 +18,7 @@ TAKEN_OVER_S = 30.0
 _NUM_POINTS = sum(map(len, POINTS.values()))
 
 
+@pytest.mark.alone
 @pytest.mark.verify
 def test_kills_cost_nothing_on_one_machine(
     sqlite_database: Database, tmp_path: Path
@@ -30,6 +31,7 @@ def test_kills_cost_nothing_on_one_machine(
     _assert_nothing_was_lost(course, share(100))
 
 
+@pytest.mark.alone
 @pytest.mark.verify
 def test_kills_cost_nothing_on_a_server(
     postgresql_database: Database, tmp_path: Path

@@ -33,6 +33,7 @@ _NUM_WORKERS = 2
 _POLL_S = 0.05
 
 
+@pytest.mark.alone
 @pytest.mark.verify
 @pytest.mark.parametrize("mode", ["fast", "immediate"])
 def test_a_stopped_database_costs_nothing(

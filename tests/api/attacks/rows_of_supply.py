@@ -70,7 +70,9 @@ ROWS = {
         barred=BEYOND_UNITS,
         query=lambda _, tenant: {"since": 3, "unit_id": tenant.unit},
     ),
-    "list_forecast": Row(SUPPLY_SEEN, barred=BEYOND_UNITS, query=owned("unit_id")),
+    "list_forecast": Row(
+        SUPPLY_SEEN, barred=BEYOND_UNITS, query=owned("unit_id", "product_id")
+    ),
     "list_timetables": Row(EVERYONE, query=owned("unit_id", "site_id", "batch_id")),
     "measure_vial": Row(
         SUPPLY_DONE,

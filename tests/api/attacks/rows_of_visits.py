@@ -28,6 +28,7 @@ def owned(*names: str) -> Sample:
             "site_id": tenant.site,
             "trial_id": tenant.trial,
             "unit_id": tenant.unit,
+            "product_id": tenant.of_unit("ZR"),
             "batch_id": batch_of(tenant, 14),
             "participant_id": tenant.participant(tenants.LATER),
         }
