@@ -61,7 +61,7 @@ class Server:
     """
 
     folder: Path
-    settings: Mapping[str, str] = field(default_factory=lambda: _QUICK)
+    settings: Mapping[str, str] = field(default_factory=lambda: _QUICK, hash=False)
 
     def url(self, database: str) -> str:
         """Address of a database, over a socket that only this machine sees."""
