@@ -111,7 +111,7 @@ def post_office() -> Iterator[PostOffice]:
             self._say(b"220 here")
             mailed = Mailed("", [], b"")
             while line := self.rfile.readline().strip():
-                verb, _, rest = line.decode().partition(" ")
+                verb, _, rest = line.decode(errors="replace").partition(" ")
                 refusal = found.refusals.get(verb.upper())
                 if refusal is not None:
                     self._say(refusal)
