@@ -15,6 +15,8 @@ RETURNED_S = 5.0
 TAKEN_OVER_S = 30.0
 """Until a job whose worker was killed has ended elsewhere."""
 
+_MANY = 20
+
 _NUM_POINTS = sum(map(len, POINTS.values()))
 
 
@@ -53,4 +55,6 @@ def _assert_nothing_was_lost(course: Course, count: int) -> None:
     assert len(course.kills.keys() - {AT_RANDOM}) == min(_NUM_POINTS, (count + 1) // 2)
     # What others of the machine take from it is not its own; both are told.
     assert max(each.own_s for each in course.returns) <= RETURNED_S, course.text()
-    assert max(course.takeovers_s) <= TAKEN_OVER_S, course.text()
+    # A few kills may all come between two jobs; many do not.
+    assert course.takeovers_s or count < _MANY, course.text()
+    assert max(course.takeovers_s, default=0.0) <= TAKEN_OVER_S, course.text()
