@@ -2,8 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -13,8 +12,7 @@ from scheduler.errors import Invalid, NotFound
 from scheduler.imports.planning_file.convert import to_live_problem
 from scheduler.imports.planning_file.convert_live import Live, Waiting
 from scheduler.imports.planning_file.cycles import placed_visits
-from scheduler.imports.planning_file.local_time import first_instant
-from scheduler.imports.planning_file.schema import Horizon, PlanningFile
+from scheduler.imports.planning_file.schema import PlanningFile
 from scheduler.imports.rows.reading import WRITTEN_IN
 from scheduler.networks.models import Network
 from scheduler.outages.reading import closures_of
@@ -24,12 +22,10 @@ from scheduler.planning.asked_for import asked_for, problem_of, written_down
 from scheduler.planning.commitments import Held, commitments_data, held_by
 from scheduler.planning.cutoffs import cutoffs
 from scheduler.planning.instants import Instants
+from scheduler.planning.reaching import reaching_now
 from solver.plan.plan import Plan
 from solver.plan.shifting import shifted
 from solver.problem.problem import Problem
-
-_MOST_DAYS = 366
-"""Of a horizon, as in a planning file."""
 
 
 @dataclass(frozen=True)
@@ -192,7 +188,7 @@ def _built(
     freed: frozenset[str],
     with_lost: bool,
 ) -> Built:
-    file = _reaching(asked_for(session, network, as_of))
+    file = reaching_now(asked_for(session, network, as_of))
     held = None
     if network.plan_revision:
         held = held_by(session, network, cutoffs_of(session, network, file))
@@ -252,28 +248,6 @@ def _as_recorded(problem: Problem, held: Held | None) -> Problem:
     if held is None:
         return problem
     return as_it_happened(problem, held.batches, held.shipments)
-
-
-def _reaching(file: PlanningFile) -> PlanningFile:
-    """
-    The file, its horizon lengthened to *now* if it is over.
-
-    What has happened is still written down, and told, when nothing is planned any more.
-    A year after the first date *now* stands still: nothing can be planned then.
-    """
-    horizon = file.horizon
-    today = file.as_of.astimezone(ZoneInfo(horizon.zone)).date()
-    days = (today - horizon.first_date).days + 1
-    if days <= horizon.days:
-        return file
-    changed: dict[str, object] = {
-        "horizon": Horizon(**(dict(horizon) | {"days": min(days, _MOST_DAYS)}))
-    }
-    if days > _MOST_DAYS:
-        end = horizon.first_date + timedelta(days=_MOST_DAYS)
-        last = first_instant(end, horizon.zone) - timedelta(minutes=1)
-        changed["as_of"] = last
-    return PlanningFile(**(dict(file) | changed))
 
 
 def visits_of(file: PlanningFile) -> frozenset[str]:
