@@ -11,6 +11,7 @@ What can be refused, as a tree; each leaf has a stable code.
         * ``PlanExpired``      a version that had to be approved before
         * ``BaseMoved``        a what-if of a plan or of data that are not there now
         * ``NotAsAssumed``     a what-if of what is not so
+        * ``TrialPaused``      nothing is planned for the trial until it is resumed
         * ``WrongState``       not in this state
         * ``NeedsAnother``     a second person has to do this
     * ``Forbidden``        this actor may not do it
@@ -141,6 +142,12 @@ class NotAsAssumed(Conflict):
         )
         self.scenario_id = scenario_id
         self.reasons = tuple(reasons)
+
+
+class TrialPaused(Conflict):
+    """Nothing is asked for, offered or booked for a trial until it is resumed."""
+
+    code = "trial_paused"
 
 
 class WrongState(Conflict):

@@ -45,7 +45,8 @@ def problem_of(
     The problem of a file.
 
     After a booking nothing but its commitments is another: the rest is converted once,
-    unless somebody waits, or would if the plan in force had them not.
+    unless a trial is paused, or somebody waits, or would if the plan in force had them
+    not.
 
     Parameters
     ----------
@@ -58,15 +59,22 @@ def problem_of(
         With every issue that does not concern one visit alone.
 
     """
+    if live.paused:
+        return _converted(file, live)
     asked = (file.as_of, file.horizon.days, ends_of(session, network.id))
     key = (*asked, looked_at(file))
-    revision = network.data_revision
+    before = remembered(
+        session,
+        OfTables("converted", network.id, network.data_revision, WRITTEN_IN, key),
+        lambda: _without_plan(file),
+    )
+    return _converted(file, live, before)
+
+
+def _converted(
+    file: PlanningFile, live: Live, before: Problem | None = None
+) -> Problem:
     try:
-        before = remembered(
-            session,
-            OfTables("converted", network.id, revision, WRITTEN_IN, key),
-            lambda: _without_plan(file),
-        )
         if before is None:
             return to_live_problem(file, live)
         return converted_again(file, before)

@@ -19,10 +19,16 @@ from scheduler.outages.reading import closures_of
 from scheduler.outages.stopped import stopped
 from scheduler.planning.as_it_happened import as_it_happened
 from scheduler.planning.asked_for import asked_for, problem_of, written_down
-from scheduler.planning.commitments import Held, commitments_data, held_by
+from scheduler.planning.commitments import (
+    Held,
+    commitments_data,
+    held_by,
+    lapsed_holds,
+)
 from scheduler.planning.cutoffs import cutoffs
 from scheduler.planning.instants import Instants
 from scheduler.planning.reaching import reaching_now
+from scheduler.trials.pauses import pauses_of
 from solver.plan.plan import Plan
 from solver.plan.shifting import shifted
 from solver.problem.problem import Problem
@@ -45,6 +51,9 @@ class Built:
         not, until what is known of them is put right; by id.
     lost
         Units of the runs and orders that are not made after all, by id of the batch.
+    paused
+        Why trials are paused, in words, by id: of theirs, only promised visits are
+        asked for.
     """
 
     network_id: str
@@ -55,6 +64,7 @@ class Built:
     plan_revision: int
     waiting: Mapping[str, Waiting] = field(default_factory=dict)
     lost: dict[str, str] = field(default_factory=dict)
+    paused: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def instants(self) -> Instants:
@@ -204,7 +214,9 @@ def _built(
             ),
         )
         file = PlanningFile(**(dict(file) | {"commitments": commitments}))
-    live = _live(held)
+    pauses = pauses_of(session, network.id).values()
+    paused = {each.trial_id: each.told for each in pauses}
+    live = _live(held, paused, as_of)
     whole = problem_of(session, network, file, live)
     problem = _as_recorded(whole, held)
     lost = units_of_batches(whole)
@@ -219,6 +231,7 @@ def _built(
         network.plan_revision,
         live.waiting,
         lost,
+        paused,
     )
 
 
@@ -234,13 +247,17 @@ def problem_with(built: Built, file: PlanningFile) -> Problem:
         With every issue that does not concern one visit alone.
 
     """
-    return _as_recorded(to_live_problem(file, _live(built.held)), built.held)
+    live = _live(built.held, built.paused, file.as_of)
+    return _as_recorded(to_live_problem(file, live), built.held)
 
 
-def _live(held: Held | None) -> Live:
-    """What is known of visits that the plan in force serves."""
-    given = () if held is None else held.plan.administrations
-    return Live(planned=frozenset(each.visit_id for each in given))
+def _live(held: Held | None, paused: Mapping[str, str], as_of: datetime) -> Live:
+    """What is known of visits that the plan in force serves, and of their trials."""
+    if held is None:
+        return Live(paused=paused)
+    planned = frozenset(each.visit_id for each in held.plan.administrations)
+    kept = (planned & held.promises.keys()) - lapsed_holds(held, as_of)
+    return Live(planned=planned, paused=paused, kept=kept)
 
 
 def _as_recorded(problem: Problem, held: Held | None) -> Problem:

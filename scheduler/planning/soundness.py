@@ -12,6 +12,7 @@ _Parts = tuple[frozenset[str], frozenset[str]]
 _TABLES = WRITTEN_IN | {
     "batch_records",
     "shipment_records",
+    "trial_pauses",
     "vial_records",
     "visit_ends",
 }

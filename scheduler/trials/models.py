@@ -1,11 +1,12 @@
 """Trials and their protocols, as rows."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from scheduler.database.base import Base, Entity, Listed, refers
+from scheduler.database.base import Base, Entity, Listed, OfNetwork, refers
 
 
 class Trial(Entity, Base):
@@ -63,3 +64,25 @@ class VisitDefinition(Listed, Base):
     id: Mapped[str] = mapped_column(primary_key=True)
     procedure_id: Mapped[str]
     product_id: Mapped[str]
+
+
+class TrialPause(OfNetwork, Base):
+    """
+    Nothing new is planned for a trial in ``[since_at, until_at)``.
+
+    It is not part of the planning file that was imported: an import leaves it alone.
+
+    Attributes
+    ----------
+    until_at
+        When the trial was resumed; it is paused as long as that is not said.
+    """
+
+    __tablename__ = "trial_pauses"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    trial_id: Mapped[str]
+    since_at: Mapped[datetime]
+    until_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(String(2000))
+    paused_by: Mapped[str]

@@ -1,5 +1,6 @@
 """The conversion of live rows as of now: what concerns one visit stops only it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -60,11 +61,18 @@ class Live:
     ----------
     planned
         Visits of the plan in force: they stay in the problem as they were planned.
+    paused
+        Why trials are paused, in words, by id: their visits wait, and those that the
+        plan in force has may not stay there.
+    kept
+        Visits that do not wait though their trial is paused: somebody counts on them.
     waiting
         Visits that wait, by id; the conversion fills it.
     """
 
     planned: frozenset[str] = frozenset()
+    paused: Mapping[str, str] = field(default_factory=dict)
+    kept: frozenset[str] = frozenset()
     waiting: dict[str, Waiting] = field(default_factory=dict)
 
 

@@ -43,6 +43,9 @@ from solver.errors import Issue
 from solver.problem.base import MAX_MINUTES
 from solver.problem.demand import Alternative, Visit
 
+RESUMED = "its trial resumed"
+"""What a visit needs whose trial is paused."""
+
 
 def participant_visits(context: Context) -> list[Visit]:
     """Visits of all participants."""
@@ -81,6 +84,7 @@ class _ParticipantVisits:
             context.axis.minute(context.file.as_of), site.zone
         )
         self._stale: dict[str, Issue] = {}
+        self._paused: dict[str, Waiting] = {}
         self.dates = VisitDates(
             participant,
             self.visits_here,
@@ -95,9 +99,11 @@ class _ParticipantVisits:
     def visits(self) -> list[Visit]:
         if self.context.live is None:
             self._check_dates()
+        self._note_paused()
         found = [
             made
             for place, visit in placed_visits(self.participant)
+            if visit.id not in self._paused or self.context.is_planned(visit.id)
             if (definition := self.definitions.get(visit.definition)) is not None
             for made in self.context.visit_or_wait(
                 partial(self._visit, visit, definition, place),
@@ -107,6 +113,22 @@ class _ParticipantVisits:
         self._tell_kept()
         return found
 
+    def _note_paused(self) -> None:
+        """Note which visits wait for their trial to be resumed."""
+        live = self.context.live
+        if live is None or self.trial.id not in live.paused:
+            return
+        issues = (Issue(self.place, live.paused[self.trial.id]),)
+        for visit_id, visit in self.visits_here.items():
+            if visit_id not in live.kept:
+                self._paused[visit_id] = replace(
+                    self._waiting(visit),
+                    issues=issues,
+                    needs=RESUMED,
+                    is_left_out=visit_id not in live.planned,
+                )
+        live.waiting.update(self._paused)
+
     def _tell_kept(self) -> None:
         """Note which planned visits keep a weight that is too old by now."""
         live = self.context.live
@@ -114,7 +136,7 @@ class _ParticipantVisits:
             if live and visit.id in live.planned and visit.id in self._stale:
                 issues = (self._stale[visit.id],)
                 kept = replace(self._waiting(visit), issues=issues, is_left_out=False)
-                live.waiting[visit.id] = kept
+                live.waiting.setdefault(visit.id, kept)
 
     def _check_dates(self) -> None:
         """What is said to have been was before now."""
@@ -182,7 +204,9 @@ class _ParticipantVisits:
             priority=visit.priority or definition.priority,
             window_start_min=span[0][0],
             window_end_min=span[0][1],
-            injection_hours=intervals(intersection(hours, span)),
+            injection_hours=()
+            if visit.id in self._paused
+            else intervals(intersection(hours, span)),
             unavailable=intervals(self.context.blocks(self.participant.unavailable)),
             alternatives=tuple(
                 Alternative(target_kbq=target.target_kbq, scan_min=each.scan_minutes)
