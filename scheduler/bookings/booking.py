@@ -9,6 +9,7 @@ from scheduler.audit.context import audited
 from scheduler.bookings.board import board_of
 from scheduler.bookings.booked import Booked, booked_of, promised, seating
 from scheduler.bookings.changing import change_plan
+from scheduler.bookings.paused import require_bookable
 from scheduler.bookings.standing import Standing, VisitState, standing_of
 from scheduler.bookings.taken import require_free
 from scheduler.bookings.tokens import slot_of
@@ -40,6 +41,8 @@ def hold(
         If it cannot be had any more.
     WrongState
         If the visit is booked already, or has ended.
+    TrialPaused
+        If the trial is paused.
     Invalid
         If this is no offer for this visit.
 
@@ -68,6 +71,8 @@ def confirm(
         If the slot cannot be had any more, or the hold has lapsed.
     WrongState
         If the visit has another slot (that is a move), none at all, or has ended.
+    TrialPaused
+        If the trial is paused.
     Invalid
         If this is no offer for this visit.
 
@@ -126,6 +131,7 @@ def _take(
         if is_hold or standing.state is not VisitState.HELD:
             return booked_of(standing, board)
         return _promise_as_seated(session, now, actor, network_id, visit_id)
+    require_bookable(board, visit_id)
     standing.require(*_UNBOOKED, action=action)
     if slot is None:
         has_lapsed = standing.promise is not None and standing.promise.broken_at is None
@@ -159,6 +165,7 @@ def _promise_as_seated(
     session.expire_all()
     board = board_of(session, network_id, now)
     standing = standing_of(session, board, visit_id)
+    require_bookable(board, visit_id)
     standing.require(VisitState.HELD, VisitState.FORECAST, action="confirmed")
     promise = promised(session, now, actor, network, visit_id, is_hold=False)
     touch(session, network_id)

@@ -16,6 +16,7 @@ from scheduler.bookings.booked import (
     seating,
 )
 from scheduler.bookings.changing import change_plan
+from scheduler.bookings.paused import require_bookable
 from scheduler.bookings.standing import Standing, VisitState, standing_of
 from scheduler.bookings.taken import require_free, require_unoccupied
 from scheduler.bookings.tokens import slot_of
@@ -54,6 +55,8 @@ def move(
         If the new slot cannot be had.
     WrongState
         If the visit is not booked, or is frozen and nobody decided to move it.
+    TrialPaused
+        If the trial is paused.
     Invalid
         If the reason is missing, or this is no offer for this visit.
 
@@ -66,6 +69,7 @@ def move(
     movable = [VisitState.HELD, VisitState.CONFIRMED, VisitState.BROKEN]
     if move.is_override:
         movable.append(VisitState.FROZEN)
+    require_bookable(board, visit_id)
     standing.require(*movable, action="moved")
     slot = slot_of(move.offer, network_id, visit_id, board.built.instants)
     if standing.state is not VisitState.BROKEN and slot == standing.slot:

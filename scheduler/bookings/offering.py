@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from scheduler.bookings.board import Board, board_of
+from scheduler.bookings.paused import require_bookable, require_going_on
 from scheduler.bookings.standing import DataNeeded, VisitState, standing_of
 from scheduler.bookings.tokens import short_of, token_of
 from scheduler.canonical import plain
@@ -98,6 +99,8 @@ def offers(
     ------
     NotFound
         If nobody asks for this visit.
+    TrialPaused
+        If the trial is paused.
     DataNeeded
         If what is known of it has to be put right before.
     WrongState
@@ -133,11 +136,14 @@ def schedule_offers(
     ------
     NotFound
         If the participant asks for nothing.
+    TrialPaused
+        If the trial is paused.
     DataNeeded
         If what is known of the participant has to be put right before.
 
     """
     board = board_of(session, network_id, now)
+    require_going_on(board.built, participant_id)
     asked = [
         each.id
         for each in board.visits.values()
@@ -181,6 +187,8 @@ def open_board(
     ------
     NotFound
         If nobody asks for this visit.
+    TrialPaused
+        If the trial is paused.
     DataNeeded
         If what is known of it has to be put right before.
     WrongState
@@ -188,6 +196,7 @@ def open_board(
 
     """
     board = board_of(session, network_id, now)
+    require_bookable(board, visit_id)
     standing = standing_of(session, board, visit_id)
     standing.require(*_MOVABLE, action="offered a slot")
     if standing.state.is_promised:

@@ -79,6 +79,7 @@ TRIGGERS: Mapping[str, Trigger] = MappingProxyType(
         "visit_cancelled": _always("A dose and a slot are free."),
         "visit_administered": _never("It is a fact; what it breaks is told apart."),
         "visit_broken": _always("A visit of the plan cannot stay."),
+        "trial_changed": _always("It is paused, or planned for again."),
         "file_imported": _always("Calendars, trials or participants are others."),
         "visit_moved": _never("Somebody has decided so, or a plan that was approved."),
         "visit_restored": _never("It follows from a plan that was approved."),

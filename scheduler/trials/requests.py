@@ -26,6 +26,7 @@ from scheduler.trials.lookups import (
 )
 from scheduler.trials.models import VisitDefinition
 from scheduler.trials.participants import Claim, Participant, Visit
+from scheduler.trials.pauses import require_going_on
 from solver.documents import issues_of
 from solver.errors import Issue
 from solver.problem.demand import PriorityClass
@@ -80,12 +81,15 @@ def request_visit(
     ------
     NotFound
         If there is no such participant or definition.
+    TrialPaused
+        If the trial is paused.
     Invalid
         If nothing can be planned with it: every issue.
 
     """
     audited(session, now, actor, "request_visit", chain=network_id)
     participant = participant_of(session, network_id, visit.participant_id)
+    require_going_on(session, network_id, participant.trial_id)
     definitions = definitions_of(session, network_id, participant.trial_id)
     if visit.definition_id not in definitions:
         raise NotFound("visit definition", visit.definition_id)
@@ -123,12 +127,15 @@ def request_schedule(
     ------
     NotFound
         If there is no such participant.
+    TrialPaused
+        If the trial is paused.
     Invalid
         If nothing can be planned with them: every issue.
 
     """
     audited(session, now, actor, "request_schedule", chain=network_id)
     participant = participant_of(session, network_id, participant_id)
+    require_going_on(session, network_id, participant.trial_id)
     definitions = definitions_of(session, network_id, participant.trial_id)
     known = _Known(session, participant, now)
     given = dates or {}

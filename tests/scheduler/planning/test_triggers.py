@@ -20,6 +20,7 @@ ALWAYS = {
     "result_entered",
     "shipment_expected",
     "shipment_rejected",
+    "trial_changed",
     "vial_lost",
     "visit_broken",
     "visit_cancelled",
