@@ -31,6 +31,7 @@ from api.routes import (
     shipments,
     system,
     timetables,
+    trials,
     vials,
     visit_endings,
     visit_oversight,
@@ -45,6 +46,7 @@ ROUTERS = (
     me.router,
     networks.router,
     settings.router,
+    trials.router,
     planning_files.router,
     participants.router,
     participant_changes.router,
@@ -80,6 +82,7 @@ ROUTERS = (
 TAGS: list[dict[str, Any]] = [
     {"name": "access", "description": "Who asks, and what they may do."},
     {"name": "networks", "description": "Planned together; from and to files."},
+    {"name": "trials", "description": "Paused, and resumed."},
     {"name": "participants", "description": "Enrolled, weighed, absent, withdrawn."},
     {"name": "visits", "description": "Asked for, offered, booked, given."},
     {"name": "administrations", "description": "Doses as they were given."},

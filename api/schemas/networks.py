@@ -1,6 +1,6 @@
 """Networks, and who is in them."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import Field
@@ -42,11 +42,19 @@ class ProductRead(Told):
     nuclide: str
 
 
+class PauseRead(Told):
+    """Nothing new is planned for a trial; times are local to the network."""
+
+    since_at: datetime
+    reason: str
+
+
 class TrialRead(Told):
-    """A trial."""
+    """A trial, and since when and why it is paused, if it is."""
 
     trial_id: str
     name: str
+    pause: PauseRead | None
 
 
 class NetworkRead(NetworkLine):
@@ -99,5 +107,5 @@ def network_read(seen: NetworkSeen) -> NetworkRead:
             ProductRead(product_id=each.id, name=each.name, nuclide=each.nuclide)
             for each in seen.products
         ],
-        trials=[TrialRead(trial_id=each.id, name=each.name) for each in seen.trials],
+        trials=[TrialRead.model_validate(each) for each in seen.trials],
     )

@@ -29,6 +29,7 @@ class Permission(StrEnum):
     SEE_PLANS = "see_plans"
     DECIDE_PLANS = "decide_plans"
     REPLAN = "replan"
+    PAUSE_TRIALS = "pause_trials"
     SEE_SCENARIOS = "see_scenarios"
     ASK_WHAT_IFS = "ask_what_ifs"
     SEE_JOBS = "see_jobs"
@@ -52,8 +53,9 @@ class Permission(StrEnum):
         """
         Kinds to some of which a key for it must not be limited.
 
-        A batch is made for all sites and trials alike, and a package travels for all
-        trials: who may answer for some of them only does not answer for it.
+        A batch is made for all sites and trials alike, a package travels for all
+        trials, and a trial goes on at all of its sites: who may answer for some of
+        them only does not answer for it.
         """
         return _CONCERNS_ALL.get(self, frozenset())
 
@@ -74,6 +76,7 @@ _WHOLE = frozenset(
 
 _EVERYBODY = frozenset({ScopeKind.SITE, ScopeKind.TRIAL})
 _ALL_TRIALS = frozenset({ScopeKind.TRIAL})
+_ALL_PLACES = frozenset({ScopeKind.SITE, ScopeKind.UNIT})
 _CONCERNS_ALL: Mapping[Permission, frozenset[ScopeKind]] = MappingProxyType(
     {
         Permission.SEE_DEMAND: _EVERYBODY,
@@ -84,6 +87,7 @@ _CONCERNS_ALL: Mapping[Permission, frozenset[ScopeKind]] = MappingProxyType(
         Permission.CHANGE_DEPARTURES: _ALL_TRIALS,
         Permission.SEE_OUTAGES: _ALL_TRIALS,
         Permission.REPORT_OUTAGES: _ALL_TRIALS,
+        Permission.PAUSE_TRIALS: _ALL_PLACES,
     }
 )
 
@@ -127,6 +131,7 @@ _OF_TRIALS = frozenset(
         Permission.SEE_PLANS,
         Permission.SEE_NOTICES,
         Permission.REPLAN,
+        Permission.PAUSE_TRIALS,
         Permission.SEE_JOBS,
     }
 )

@@ -19,6 +19,7 @@ from api.client.operations.plans import Plans
 from api.client.operations.scenarios import Scenarios
 from api.client.operations.shipments import Shipments
 from api.client.operations.system import System
+from api.client.operations.trials import Trials
 from api.client.operations.vials import Vials
 from api.client.operations.visits import Visits
 
@@ -45,5 +46,6 @@ class Operations:
         self.scenarios = Scenarios(caller)
         self.shipments = Shipments(caller)
         self.system = System(caller)
+        self.trials = Trials(caller)
         self.vials = Vials(caller)
         self.visits = Visits(caller)

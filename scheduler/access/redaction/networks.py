@@ -18,6 +18,7 @@ from scheduler.production.models import Unit
 from scheduler.products.models import Authorisation, Product
 from scheduler.sites.models import Site
 from scheduler.trials.models import Trial
+from scheduler.trials.pausing import TrialRow, trial_rows
 
 _E = TypeVar("_E", bound=Entity)
 
@@ -38,7 +39,7 @@ class NetworkSeen:
     sites: Sequence[Site]
     units: Sequence[Unit]
     products: Sequence[Product]
-    trials: Sequence[Trial]
+    trials: Sequence[TrialRow]
 
 
 def networks_seen(session: Session, principal: Principal) -> list[Network]:
@@ -62,7 +63,8 @@ def network_seen(viewer: Viewer) -> NetworkSeen:
     )
     network = network_of(viewer.session, viewer.network_id)
     if not viewer.is_limited:
-        return NetworkSeen(network, True, sites, units, products, trials)
+        rows = trial_rows(viewer.session, viewer.network_id, trials)
+        return NetworkSeen(network, True, sites, units, products, rows)
     trials = [each for each in trials if _sees_trial(viewer, each)]
     near = _authorised(viewer)
     scope = viewer.principal.scope
@@ -77,7 +79,7 @@ def network_seen(viewer: Viewer) -> NetworkSeen:
         [each for each in sites if each.id in site_ids and viewer.sees_site(each.id)],
         [each for each in units if each.id in unit_ids and viewer.sees_unit(each.id)],
         [each for each in products if each.id in product_ids],
-        trials,
+        trial_rows(viewer.session, viewer.network_id, trials),
     )
 
 

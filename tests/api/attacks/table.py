@@ -13,6 +13,7 @@ from tests.api.attacks import (
     rows_of_participants,
     rows_of_plans,
     rows_of_supply,
+    rows_of_trials,
     rows_of_visits,
 )
 from tests.api.attacks.asking import Request
@@ -31,6 +32,7 @@ PARTS = (
     rows_of_participants.ROWS,
     rows_of_visits.ROWS,
     rows_of_supply.ROWS,
+    rows_of_trials.ROWS,
 )
 
 TABLE: Mapping[str, Row] = dict(ChainMap(*PARTS))

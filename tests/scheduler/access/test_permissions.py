@@ -40,6 +40,7 @@ report_outages       yes yes  -  yes  -  yes
 see_plans            yes yes yes yes yes yes
 decide_plans          -   -   -  yes  -  yes
 replan                -   -  yes yes  -  yes
+pause_trials          -   -  yes yes  -  yes
 see_scenarios         -   -   -  yes yes yes
 ask_what_ifs          -   -   -  yes  -  yes
 see_jobs              -   -  yes yes yes yes
@@ -84,8 +85,12 @@ ALL_SITES = {
     Permission.SEE_DEMAND,
     Permission.MAKE_BATCHES,
     Permission.PLACE_ORDERS,
+    Permission.PAUSE_TRIALS,
 }
 """What a key that is limited to sites may not do."""
+
+ALL_UNITS = {Permission.PAUSE_TRIALS}
+"""What a key that is limited to units may not do."""
 
 
 def rows() -> dict[Permission, dict[Role, bool]]:
@@ -148,6 +153,7 @@ def test_a_limit_takes_away_what_is_about_all(role: Role) -> None:
                 (bool(kinds) and permission in WHOLE)
                 or (ScopeKind.TRIAL in kinds and permission in ALL_TRIALS)
                 or (ScopeKind.SITE in kinds and permission in ALL_SITES)
+                or (ScopeKind.UNIT in kinds and permission in ALL_UNITS)
             )
             found = may(somebody(role, *kinds), permission)
             assert found is (table[permission][role] and not refused), (
