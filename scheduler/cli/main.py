@@ -32,6 +32,7 @@ from scheduler.cli import (
     settings_commands,
     supply_commands,
     timetable_commands,
+    trial_commands,
     visit_commands,
 )
 
@@ -178,6 +179,7 @@ production_commands.register(app)
 supply_commands.register(app)
 forecast_commands.register(app)
 timetable_commands.register(app)
+trial_commands.register(app)
 visit_commands.register(app)
 plan_commands.register(app)
 scenario_commands.register(app)
