@@ -11,6 +11,7 @@ from scheduler.database.remembered import OfTables, remembered
 from scheduler.errors import Invalid, NotFound
 from scheduler.imports.planning_file.convert import to_live_problem
 from scheduler.imports.planning_file.convert_live import Live, Waiting
+from scheduler.imports.planning_file.counted_on import counted_on
 from scheduler.imports.planning_file.cycles import placed_visits
 from scheduler.imports.planning_file.schema import PlanningFile
 from scheduler.imports.rows.reading import WRITTEN_IN
@@ -216,7 +217,7 @@ def _built(
         file = PlanningFile(**(dict(file) | {"commitments": commitments}))
     pauses = pauses_of(session, network.id).values()
     paused = {each.trial_id: each.told for each in pauses}
-    live = _live(held, paused, as_of)
+    live = _live(held, paused, file)
     whole = problem_of(session, network, file, live)
     problem = _as_recorded(whole, held)
     lost = units_of_batches(whole)
@@ -247,16 +248,19 @@ def problem_with(built: Built, file: PlanningFile) -> Problem:
         With every issue that does not concern one visit alone.
 
     """
-    live = _live(built.held, built.paused, file.as_of)
+    live = _live(built.held, built.paused, file)
     return _as_recorded(to_live_problem(file, live), built.held)
 
 
-def _live(held: Held | None, paused: Mapping[str, str], as_of: datetime) -> Live:
+def _live(held: Held | None, paused: Mapping[str, str], file: PlanningFile) -> Live:
     """What is known of visits that the plan in force serves, and of their trials."""
     if held is None:
         return Live(paused=paused)
     planned = frozenset(each.visit_id for each in held.plan.administrations)
-    kept = (planned & held.promises.keys()) - lapsed_holds(held, as_of)
+    if not paused:
+        return Live(planned=planned)
+    promised = (planned & held.promises.keys()) - lapsed_holds(held, file.as_of)
+    kept = planned & counted_on(file, promised)
     return Live(planned=planned, paused=paused, kept=kept)
 
 

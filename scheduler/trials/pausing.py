@@ -12,6 +12,7 @@ from scheduler.audit.context import audited
 from scheduler.bookings.booked import require_reason
 from scheduler.bookings.changing import tell_broken
 from scheduler.errors import WrongState
+from scheduler.imports.planning_file.convert_participants import RESUMED
 from scheduler.jobs.happenings import happened
 from scheduler.networks.revisions import touch
 from scheduler.notices.telling import Audience, tell
@@ -72,8 +73,8 @@ def pause_trial(
     """
     Plan nothing new for a trial until it is resumed.
 
-    Visits that are promised keep their slots. Those that the plan in force has and
-    that nobody was told of leave it.
+    Visits that are promised keep their slots, with those that they come after. Others
+    that the plan in force has leave it: nobody was told of them.
 
     Raises
     ------
@@ -106,11 +107,10 @@ def pause_trial(
     touch(session, network_id)
     if network.plan_revision:
         built = build(session, network_id, now)
-        promised = {each.visit_id for each in built.problem.commitments.visits}
         untold = frozenset(
-            each.id
-            for each in built.problem.visits
-            if each.trial_id == trial_id and each.id not in promised
+            each.visit_id
+            for each in built.waiting.values()
+            if each.needs == RESUMED and not each.is_left_out
         )
         why = f"trial {trial_id} is paused"
         change = Change(PlanKind.EVENT, why, freed=untold)

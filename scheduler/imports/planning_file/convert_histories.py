@@ -42,7 +42,7 @@ def exposures(context: Context) -> list[Exposure]:
 
 
 def series(context: Context) -> list[Series]:
-    """The series of each participant that has visits in them."""
+    """The series of each participant with visits in them that are asked for now."""
     trials = by_id(context.file.trials)
     return [
         made
@@ -147,10 +147,12 @@ def _series(
     context: Context, participant: ParticipantData, trial: TrialData
 ) -> Iterator[Series]:
     definitions = by_id(trial.visit_definitions)
+    waiting = {} if context.live is None else context.live.waiting
     named = {
         definitions[visit.definition].series
         for _, visit in placed_visits(participant)
         if visit.definition in definitions
+        if visit.id not in waiting or not waiting[visit.id].is_left_out
     }
     baselines = {each.series: each for each in participant.baselines}
     for rule in trial.series:

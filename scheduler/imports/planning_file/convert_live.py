@@ -65,7 +65,8 @@ class Live:
         Why trials are paused, in words, by id: their visits wait, and those that the
         plan in force has may not stay there.
     kept
-        Visits that do not wait though their trial is paused: somebody counts on them.
+        Visits that do not wait though their trial is paused: they are promised, or come
+        before one that is.
     waiting
         Visits that wait, by id; the conversion fills it.
     """

@@ -36,15 +36,15 @@ def day(database: Database) -> Seeded:
     return a_day(database)
 
 
-def pause(seeded: Seeded) -> None:
-    """Plan nothing new for the trial."""
+def pause(seeded: Seeded, trial_id: str = TRIAL) -> None:
+    """Plan nothing new for a trial."""
     seeded.database.run(
         lambda session: pause_trial(
             session,
             seeded.now,
             PLANNER,
             network_id=NETWORK,
-            trial_id=TRIAL,
+            trial_id=trial_id,
             reason="the safety board meets",
         )
     )
@@ -87,6 +87,51 @@ def test_nobody_is_seated_whose_hold_has_lapsed(day: Seeded) -> None:
     assert found is not None
     assert {KEPT, BESIDE} == of_trial(day)
     assert BESIDE not in {each.visit_id for each in found.administrations}
+
+
+@pytest.mark.parametrize(
+    ("name", "trial_id"),
+    [("pb212-fih", "LEAD"), ("ra223-bergen", "RADIUM"), ("lut-dosimetry", "NEMO")],
+)
+def test_what_a_promise_counts_on_stays_with_it(
+    sqlite_database: Database, name: str, trial_id: str
+) -> None:
+    """
+    Whoever is promised the last visits of a trial keeps them, and what they follow.
+    """
+    seeded = seed_planned(sqlite_database, name)
+    last = max(
+        (each.injection_min, each.visit_id)
+        for each in seeded.built().in_force.administrations
+    )[1]
+    seeded.promise(Firmness.CONFIRMED, last)
+    before = served(seeded)
+    pause(seeded, trial_id)
+    visits = {each.id: each for each in seeded.built().problem.visits}
+    after = served(seeded)
+
+    assert last in after
+    assert after < before
+    assert seeded.recheck(later_min=0) == []
+    assert {each for each in visits if visits[each].trial_id == trial_id} <= after
+
+
+def test_a_series_of_which_all_visits_wait_is_not_there(
+    sqlite_database: Database,
+) -> None:
+    """
+    It would be one of a participant who is not in the problem.
+    """
+    seeded = seed_planned(sqlite_database, "amyloid-tau")
+    before = seeded.built().problem
+    for trial in before.trials:
+        pause(seeded, trial.id)
+    problem = seeded.built(with_lost=True).problem
+
+    assert len(problem.series) < len(before.series)
+    assert {each.participant_id for each in problem.series} <= {
+        each.participant_id for each in problem.visits
+    }
 
 
 def test_a_pause_during_a_solve_is_heeded(day: Seeded) -> None:
