@@ -3,6 +3,7 @@
 import pytest
 
 from scheduler.database.database import Database
+from scheduler.planning.problem_builder import problem_with
 from scheduler.planning.versions import PlanState
 from scheduler.trials.pausing import pause_trial
 from solver.config import SolverConfig
@@ -132,6 +133,16 @@ def test_a_series_of_which_all_visits_wait_is_not_there(
     assert {each.participant_id for each in problem.series} <= {
         each.participant_id for each in problem.visits
     }
+
+
+def test_a_what_if_heeds_a_pause(day: Seeded) -> None:
+    """
+    Nothing new is planned for the trial there either.
+    """
+    pause(day)
+    built = day.built(with_lost=True)
+
+    assert problem_with(built, built.file) == built.problem
 
 
 def test_a_pause_during_a_solve_is_heeded(day: Seeded) -> None:
