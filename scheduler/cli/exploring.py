@@ -14,6 +14,7 @@ from scheduler.cli.following import follow
 from scheduler.cli.networks import network_named
 from scheduler.cli.scenarios import print_comparison, print_scenario
 from scheduler.cli.solving import read_config, solve_problem
+from scheduler.cli.typed import typed_version
 from scheduler.database.database import Database
 from scheduler.imports.planning_file.convert import to_problem
 from scheduler.imports.planning_file.read import read_planning_file
@@ -125,7 +126,8 @@ def _of_network(
         network_id = network_named(session, wanted.network)
         zone = network_of(session, network_id).zone
     name, changes = wanted.read_changes(zone)
-    version = None if wanted.base is None else int(wanted.base)
+    base = wanted.base
+    version = None if base is None else typed_version("FILE|VERSION", base)
     asked = Asked(name, changes, version, config)
     with database.writing() as session:
         scenario_id = ask_what_if(

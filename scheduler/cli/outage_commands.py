@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from scheduler.cli.numbers import OutageNumber
+
 outages = typer.Typer(
     help="What is out of use: list, report, overrun, end, withdraw.",
     no_args_is_help=True,
@@ -27,9 +29,6 @@ Network = Annotated[
 ]
 Json = Annotated[
     bool, typer.Option("--json", help="One JSON object on stdout, nothing else.")
-]
-Number = Annotated[
-    int, typer.Argument(help="The outage, by its number.", metavar="NUMBER")
 ]
 Reason = Annotated[str, typer.Option("--reason", help="Why.", metavar="TEXT")]
 
@@ -94,7 +93,7 @@ def overrun(
 
 @outages.command()
 def end(
-    number: Number,
+    number: OutageNumber,
     reason: Reason,
     at: Annotated[
         str | None, typer.Option("--at", help="When; now if left out.", metavar="TIME")
@@ -110,7 +109,7 @@ def end(
 
 @outages.command()
 def withdraw(
-    number: Number, reason: Reason, network: Network = None, as_json: Json = False
+    number: OutageNumber, reason: Reason, network: Network = None, as_json: Json = False
 ) -> None:
     """It was never so: what it closed is open again."""
     from scheduler.cli import outages as cli  # noqa: PLC0415 - help is quick

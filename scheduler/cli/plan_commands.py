@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from scheduler.cli.numbers import VersionNumber, kept
+
 plans = typer.Typer(
     help="Plan versions: list, show, compare, approve, reject, restore.",
     no_args_is_help=True,
@@ -25,9 +27,6 @@ class State(StrEnum):
 
 Network = Annotated[
     str | None, typer.Option("--network", help="Which network, if there are several.")
-]
-Number = Annotated[
-    int, typer.Argument(help="Number of the version, as listed.", metavar="NUMBER")
 ]
 Reason = Annotated[str, typer.Option("--reason", help="Why; it is kept for good.")]
 Json = Annotated[
@@ -57,7 +56,7 @@ def list_all(
 
 @plans.command()
 def show(
-    number: Number,
+    number: VersionNumber,
     network: Network = None,
     html: Annotated[
         Path | None,
@@ -73,8 +72,12 @@ def show(
 
 @plans.command()
 def diff(
-    before: Annotated[int, typer.Argument(help="The earlier one.", metavar="A")],
-    after: Annotated[int, typer.Argument(help="The later one.", metavar="B")],
+    before: Annotated[
+        int, typer.Argument(help="The earlier one.", metavar="A", callback=kept)
+    ],
+    after: Annotated[
+        int, typer.Argument(help="The later one.", metavar="B", callback=kept)
+    ],
     network: Network = None,
     as_json: Json = False,
 ) -> None:
@@ -86,7 +89,10 @@ def diff(
 
 @plans.command()
 def approve(
-    number: Number, reason: Reason, network: Network = None, as_json: Json = False
+    number: VersionNumber,
+    reason: Reason,
+    network: Network = None,
+    as_json: Json = False,
 ) -> None:
     """Put a proposed version into force, with what was booked since."""
     from scheduler.cli.plans import decide  # noqa: PLC0415 - help is quick
@@ -96,7 +102,10 @@ def approve(
 
 @plans.command()
 def reject(
-    number: Number, reason: Reason, network: Network = None, as_json: Json = False
+    number: VersionNumber,
+    reason: Reason,
+    network: Network = None,
+    as_json: Json = False,
 ) -> None:
     """Decide that a proposed version never comes into force."""
     from scheduler.cli.plans import decide  # noqa: PLC0415 - help is quick
@@ -106,7 +115,10 @@ def reject(
 
 @plans.command()
 def restore(
-    number: Number, reason: Reason, network: Network = None, as_json: Json = False
+    number: VersionNumber,
+    reason: Reason,
+    network: Network = None,
+    as_json: Json = False,
 ) -> None:
     """Put an earlier version back into force, if it still fits."""
     from scheduler.cli.plans import decide  # noqa: PLC0415 - help is quick

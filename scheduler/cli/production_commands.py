@@ -4,6 +4,8 @@ from typing import Annotated
 
 import typer
 
+from scheduler.cli.numbers import VersionOption, kept
+
 demand = typer.Typer(
     help="What units are asked for; `demand diff` compares two plan versions.",
     rich_markup_mode=None,
@@ -52,9 +54,7 @@ def show_demand(  # noqa: PLR0913, PLR0917 - one for each option
     end: Annotated[
         str | None, typer.Option("--to", help="Last date, included.", metavar="DATE")
     ] = None,
-    version: Annotated[
-        int | None, typer.Option("--version", help="Of this plan version.")
-    ] = None,
+    version: VersionOption = None,
     doses: Annotated[
         bool, typer.Option("--doses", help="With deadlines and draw lists.")
     ] = False,
@@ -74,8 +74,12 @@ def show_demand(  # noqa: PLR0913, PLR0917 - one for each option
 
 @demand.command()
 def diff(
-    before: Annotated[int, typer.Argument(help="Plan version.", metavar="A")],
-    after: Annotated[int, typer.Argument(help="Plan version.", metavar="B")],
+    before: Annotated[
+        int, typer.Argument(help="Plan version.", metavar="A", callback=kept)
+    ],
+    after: Annotated[
+        int, typer.Argument(help="Plan version.", metavar="B", callback=kept)
+    ],
     unit: Unit = None,
     network: Network = None,
     as_json: Json = False,

@@ -5,6 +5,7 @@ from decimal import Decimal, InvalidOperation
 from zoneinfo import ZoneInfo
 
 from scheduler.cli.failures import BadInput, bad_input
+from scheduler.cli.numbers import LARGEST_NUMBER
 
 
 def typed_day(option: str, typed: str) -> date:
@@ -64,6 +65,21 @@ def typed_number(option: str, typed: str) -> Decimal:
     if not found.is_finite():
         raise bad_input(option, "write a number: 72.5")
     return found
+
+
+def typed_version(option: str, typed: str) -> int:
+    """
+    The number of a plan version, of digits alone.
+
+    Raises
+    ------
+    BadInput
+        If it is larger than there can be.
+
+    """
+    if Decimal(typed) > LARGEST_NUMBER:
+        raise bad_input(option, f"is larger than {LARGEST_NUMBER}")
+    return int(typed)
 
 
 def _no_instant(option: str) -> BadInput:
