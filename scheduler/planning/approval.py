@@ -14,6 +14,7 @@ from scheduler.jobs.kinds import TIMETABLES
 from scheduler.jobs.models import Job
 from scheduler.jobs.requests import request_job
 from scheduler.notices.telling import Audience, tell
+from scheduler.planning.causes import Why, causes_of
 from scheduler.planning.deciding import (
     Present,
     decide,
@@ -21,7 +22,6 @@ from scheduler.planning.deciding import (
     require,
     version_named,
 )
-from scheduler.planning.event_replans import because_of
 from scheduler.planning.expiry import require_lasting
 from scheduler.planning.fitting import fitted
 from scheduler.planning.problem_builder import build, network_of
@@ -87,7 +87,7 @@ def put_into_force(
     reason: str,
     booked: Sequence[str] = (),
     *,
-    told: str,
+    told: Why,
 ) -> PlanVersion:
     """
     Put a proposed version, as it fits the present, into force; tell what changes.
@@ -179,11 +179,11 @@ def _require_another(session: Session, version: PlanVersion, actor: Actor) -> No
         )
 
 
-def _told(session: Session, version: PlanVersion) -> str:
+def _told(session: Session, version: PlanVersion) -> Why:
     """Why, without what the approver has written: they may name somebody's trial."""
     job = None if version.job_id is None else session.get(Job, version.job_id)
-    because = "" if job is None else because_of(session, job)
-    return f"a person approved it: {because}" if because else "a person approved it"
+    causes = frozenset() if job is None else causes_of(session, job)
+    return Why("a person approved it", causes)
 
 
 def _rules_of(version: PlanVersion) -> Mapping[str, tuple[str, ...]]:

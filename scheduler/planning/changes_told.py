@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from scheduler.notices.telling import Audience, tell
+from scheduler.planning.causes import Why, concerned
 from scheduler.planning.problem_builder import Built, units_of_batches
 from scheduler.planning.versions import PlanVersion
 from solver.plan.difference import Change, ChangeKind, difference
@@ -29,7 +30,7 @@ def tell_changes(
     now: datetime,
     built: Built,
     plan: Plan,
-    why: tuple[PlanVersion, str, Mapping[str, tuple[str, ...]]],
+    why: tuple[PlanVersion, Why, Mapping[str, tuple[str, ...]]],
 ) -> None:
     """
     Tell sites and study managers of visits, and units of runs and orders.
@@ -42,11 +43,11 @@ def tell_changes(
     built
         What the plan was checked for, with the plan that was in force before.
     why
-        The version that has come into force, the reason in words for all of them, and
+        The version that has come into force, the reason as each may know it, and
         rules that broke promises, by visit. What a person has written of the version
         is for those who see all of the network.
     """
-    version, reason, rules = why
+    version, reasons, rules = why
     for kind, name, found in (
         (VISITS, "visits", _visits(built, plan, rules)),
         (BATCHES, "batches", _batches(built, plan)),
@@ -62,7 +63,7 @@ def tell_changes(
                 kind=kind,
                 subject=str(version.number),
                 audience=audience,
-                details={"reason": reason, name: changes},
+                details={"reason": reasons.told(audience), name: changes},
             )
 
 
@@ -77,10 +78,7 @@ def _visits(
         if visit is None:  # not asked for any more
             continue
         yield (
-            Audience(
-                site_ids=(visit.site_id,),
-                trial_ids=() if visit.trial_id is None else (visit.trial_id,),
-            ),
+            concerned(visit),
             {
                 "visit_id": visit.id,
                 "change": kind,

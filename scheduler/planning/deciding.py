@@ -11,6 +11,7 @@ from scheduler.actors import Actor
 from scheduler.audit.context import note
 from scheduler.errors import Invalid, NotFound, PlanOutdated, WrongState
 from scheduler.jobs.happenings import happened
+from scheduler.planning.causes import Why
 from scheduler.planning.changes_told import tell_changes
 from scheduler.planning.digests import digest_of
 from scheduler.planning.problem_builder import Built, network_of
@@ -128,7 +129,7 @@ class Present:
         self,
         version: PlanVersion,
         kind: str,
-        reason: str,
+        reason: Why,
         rules: Mapping[str, tuple[str, ...]],
         booked: Sequence[str] = (),
     ) -> None:
@@ -138,7 +139,7 @@ class Present:
         Parameters
         ----------
         reason
-            Why, in words that everybody may read.
+            Why, as each of them may know it.
         rules
             Rules that broke promises, by visit.
         booked

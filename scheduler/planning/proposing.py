@@ -12,6 +12,7 @@ from scheduler.jobs.models import Job, JobState
 from scheduler.jobs.requests import job_by_id, open_jobs_of, request_job
 from scheduler.notices.telling import Audience, tell
 from scheduler.planning.approval import put_into_force
+from scheduler.planning.causes import Why, causes_of
 from scheduler.planning.deciding import Present, decide
 from scheduler.planning.event_replans import EVENTS, because_of
 from scheduler.planning.expiry import expires_at, supersede_proposals
@@ -90,10 +91,11 @@ def propose(
         version.expires_at = expires_at(session, now, present, network, found.plan)
         _tell_proposed(session, now, version)
     else:
-        because = because_of(session, job) or "nobody has to be asked"
-        said = f"by itself: {because}"
+        causes = causes_of(session, job)
+        said = because_of(session, job) or "nobody has to be asked"
+        told = Why("by itself", causes) if causes else Why(f"by itself: {said}")
         there = Present(session, now, actor, present, found.plan)
-        put_into_force(there, version, said, found.booked, told=said)
+        put_into_force(there, version, f"by itself: {said}", found.booked, told=told)
     supersede_proposals(session, now, actor, network.id, version.number)
     return _told(version)
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from scheduler.actors import Actor
 from scheduler.audit.context import audited
 from scheduler.errors import PlanOutdated, WrongState
+from scheduler.planning.causes import Why
 from scheduler.planning.deciding import (
     Present,
     reason_said,
@@ -63,5 +64,7 @@ def restore(
     in_force = present.record(version, said)
     if in_force is None:
         raise WrongState("plan version", number, "in force", "put back into force")
-    present.tell(in_force, "plan_restored", "a person put an earlier plan back", {})
+    present.tell(
+        in_force, "plan_restored", Why("a person put an earlier plan back"), {}
+    )
     return in_force

@@ -7,13 +7,16 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from scheduler.access.belonging import Owner, belonging_of
+from scheduler.access.belonging import belonging_of
 from scheduler.notices.telling import Audience, tell
+from scheduler.planning.causes import concerned
 from scheduler.planning.problem_builder import Built, units_of_batches
-from solver.problem.demand import Visit
 
 VISITS = "visits_broken"
 """Kind of notice to sites and study managers; units are told by the event's kind."""
+
+OUTAGE = "outage_"
+"""How kinds of events of outages begin; these are not everybody's to see."""
 
 
 def tell_losses(
@@ -26,8 +29,9 @@ def tell_losses(
     """
     Tell each site once for each trial, and the unit if it is about a batch of its.
 
-    The unit is told how many doses are lost, and not whose. Who loses a visit by one of
-    another site or trial is told neither which that is nor what was said of it.
+    The unit is told how many doses are lost, and not whose. What somebody has written
+    is told to those alone whose visit or batch it is about: they may name another
+    sponsor's trial. An outage and a visit of another site or trial are not named.
 
     Parameters
     ----------
@@ -43,17 +47,18 @@ def tell_losses(
     by_audience: defaultdict[Audience, list[Mapping[str, Any]]] = defaultdict(list)
     for each in lost:
         visit = visits[each["visit_id"]]
-        by_audience[_concerned(visit)].append(each)
+        by_audience[concerned(visit)].append(each)
     cause = belonging_of(session, built.network_id).of_visit(subject)
     for audience, theirs in by_audience.items():
-        is_others = cause is not None and _concerned(cause) != audience
-        told = {} if is_others else {"reason": reason}
+        is_own = cause is not None and concerned(cause) == audience
+        is_named = is_own or (cause is None and not kind.startswith(OUTAGE))
+        told = {"reason": reason} if is_own else {}
         tell(
             session,
             now,
             network_id=built.network_id,
             kind=VISITS,
-            subject=theirs[0]["visit_id"] if is_others else subject,
+            subject=subject if is_named else theirs[0]["visit_id"],
             audience=audience,
             details={"because": kind, **told, "visits": theirs},
         )
@@ -68,9 +73,3 @@ def tell_losses(
             audience=Audience(unit_ids=(unit_id,)),
             details={"reason": reason, "num_lost": len(lost)},
         )
-
-
-def _concerned(visit: Visit | Owner) -> Audience:
-    """The site of a visit, and its trial."""
-    trial_ids = () if visit.trial_id is None else (visit.trial_id,)
-    return Audience(site_ids=(visit.site_id,), trial_ids=trial_ids)

@@ -156,7 +156,7 @@ def test_a_person_approves_what_events_have_asked_for(
     sqlite_database: Database,
 ) -> None:
     """
-    Those concerned are told what had happened, as if it had come into force by itself.
+    Whose visit it is are told what had happened; others, that something had.
     """
     seeded = seed_planned(sqlite_database, "no-fdg-day", VISIT, OTHER)
     set_policy(seeded, publishes_by_itself=False)
@@ -169,8 +169,16 @@ def test_a_person_approves_what_events_have_asked_for(
     number = seeded.database.run(overran)
     decide(seeded, replan(seeded, ask(seeded, because=(number,)))["version"])
 
-    told = {each.details["reason"] for each in notices(seeded, VISITS).values()}
-    assert told == {"a person approved it: visit_overran"}
+    owner = next(each for each in seeded.built().problem.visits if each.id == OTHER)
+    whose = frozenset(filter(None, (owner.site_id, owner.trial_id)))
+    told = {
+        key: each.details["reason"] for key, each in notices(seeded, VISITS).items()
+    }
+    others = {reason for key, reason in told.items() if key != whose}
+    units = {each.details["reason"] for each in notices(seeded, BATCHES).values()}
+    assert told[whose] == "a person approved it: visit_overran"
+    assert others | units == {"a person approved it: a change elsewhere"}
+    assert others
 
 
 def test_who_gets_a_lost_slot_back_is_told_so(sqlite_database: Database) -> None:

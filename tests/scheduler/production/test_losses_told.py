@@ -60,7 +60,7 @@ def test_sites_read_of_their_visits_and_units_of_their_batch(
             theirs = [each["visit_id"] for each in notice.details["visits"]]
             assert (notice.kind, notice.subject) == ("visits_broken", BATCH)
             assert notice.details["because"] == "batch_failed"
-            assert notice.details["reason"] == "the target broke"
+            assert "the target broke" not in str(notice.details)
             assert {(of[each].site_id, of[each].trial_id) for each in theirs} == {
                 (site_id, trial_id)
             }
@@ -130,4 +130,26 @@ def test_whose_visit_costs_others_theirs_is_not_told_to_them(
     assert others.details == {
         "because": "visit_overran",
         "visits": [{"visit_id": at_site["TRD"], "rules": []}],
+    }
+
+
+def test_an_outage_is_told_without_its_number_and_what_was_written(
+    database: Database,
+) -> None:
+    """
+    Its kind is told: what one sponsor's site writes may name another's participant.
+    """
+    seeded = a_batch_day(database)
+    problem = seeded.built().problem
+    visit = next(each for each in problem.visits if each.trial_id is not None)
+    lost = [{"visit_id": visit.id, "rules": ()}]
+    cause = ("outage_reported", "7", "canary of a participant")
+    with database.writing() as session:
+        tell_losses(session, seeded.now, seeded.built(), cause, lost)
+
+    (told,) = read_by(seeded, {ScopeKind.TRIAL: [str(visit.trial_id)]})
+    assert told.subject == visit.id
+    assert told.details == {
+        "because": "outage_reported",
+        "visits": [{"visit_id": visit.id, "rules": []}],
     }
