@@ -15,6 +15,10 @@ ELSEWHERE = "a change elsewhere"
 """What is told of an event of a visit or participant of others."""
 
 
+OUTAGE = "outage_"
+"""How kinds of events of outages begin; their subject is a number, nobody's id."""
+
+
 @dataclass(frozen=True, slots=True)
 class Why:
     """
@@ -55,7 +59,9 @@ def causes_of(session: Session, job: Job) -> frozenset[tuple[str, Audience | Non
         for kind, owner in (
             (
                 row.kind,
-                belonging.of_visit(row.subject)
+                None
+                if row.kind.startswith(OUTAGE)
+                else belonging.of_visit(row.subject)
                 or belonging.of_participant(row.subject),
             )
             for row in session.execute(found)

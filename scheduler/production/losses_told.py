@@ -9,14 +9,11 @@ from sqlalchemy.orm import Session
 
 from scheduler.access.belonging import belonging_of
 from scheduler.notices.telling import Audience, tell
-from scheduler.planning.causes import concerned
+from scheduler.planning.causes import OUTAGE, concerned
 from scheduler.planning.problem_builder import Built, units_of_batches
 
 VISITS = "visits_broken"
 """Kind of notice to sites and study managers; units are told by the event's kind."""
-
-OUTAGE = "outage_"
-"""How kinds of events of outages begin; these are not everybody's to see."""
 
 
 def tell_losses(
@@ -48,10 +45,12 @@ def tell_losses(
     for each in lost:
         visit = visits[each["visit_id"]]
         by_audience[concerned(visit)].append(each)
-    cause = belonging_of(session, built.network_id).of_visit(subject)
+    is_outage = kind.startswith(OUTAGE)
+    belonging = belonging_of(session, built.network_id)
+    cause = None if is_outage else belonging.of_visit(subject)
     for audience, theirs in by_audience.items():
         is_own = cause is not None and concerned(cause) == audience
-        is_named = is_own or (cause is None and not kind.startswith(OUTAGE))
+        is_named = is_own or (cause is None and not is_outage)
         told = {"reason": reason} if is_own else {}
         tell(
             session,
