@@ -1,18 +1,21 @@
 """
 Textbook CP-SAT: one model, as a competent user writes it in a day.
 
-One optional seat per visit and run, start variables, ``cumulative`` for the pools,
-``no_overlap`` for the lines, and an element table over the dose's age for what it needs
-at EOS.  Served by class first, then cost, then activity, each level fixed before the
+One optional seat per visit and run, start variables on a grid of five minutes,
+``cumulative`` for the pools, ``no_overlap`` for the lines, and an element table over
+the dose's age for what it needs at EOS: on whole minutes the tables alone are too long
+for it.  Served by class first, then cost, then activity, each level fixed before the
 next one, each begun from the plan in hand.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
 
 from solver.decay import need_kbq
 from solver.problem.problem import Problem
+from tests.benchmarks.list_stock import GRID_MIN
 from tests.benchmarks.peers.choice import Choice, Seat, plan_of
 from tests.benchmarks.peers.flat import Flat, FlatRun, FlatVisit, Way, flat
 from tests.benchmarks.peers.reporting import Report
@@ -42,6 +45,16 @@ class Seated:
     by_run: dict[int, cp_model.IntVar]
 
 
+def _grid(spans: Iterable[tuple[int, int]]) -> cp_model.Domain:
+    """The minutes of the grid in these spans; zero if there are none."""
+    minutes = [
+        minute
+        for first, last in spans
+        for minute in range(-(-first // GRID_MIN) * GRID_MIN, last + 1, GRID_MIN)
+    ]
+    return cp_model.Domain.from_values(minutes or [0])
+
+
 class Textbook:
     """The model of one instance."""
 
@@ -58,7 +71,9 @@ class Textbook:
         model = self.model
         made = Made(
             model.new_bool_var(f"made {run.id}"),
-            model.new_int_var(run.earliest_min, run.latest_min, f"eos {run.id}"),
+            model.new_int_var_from_domain(
+                _grid([(run.earliest_min, run.latest_min)]), f"eos {run.id}"
+            ),
             model.new_int_var(0, len(self._flat.visits), f"doses {run.id}"),
             model.new_int_var(0, run.capacity_kbq, f"kBq {run.id}"),
         )
@@ -68,21 +83,14 @@ class Textbook:
     def _visit(self, visit: FlatVisit) -> Seated:
         model = self.model
         injection = model.new_int_var_from_domain(
-            cp_model.Domain.from_intervals(
-                [[day.first_min, day.last_min] for day in visit.days] or [[0, 0]]
-            ),
+            _grid([(day.first_min, day.last_min) for day in visit.days]),
             f"injection {visit.id}",
         )
         scan = model.new_int_var_from_domain(
-            cp_model.Domain.from_intervals(
-                [[day.first_scan_min, day.last_scan_min] for day in visit.days]
-                or [[0, 0]]
-            ),
+            _grid([(day.first_scan_min, day.last_scan_min) for day in visit.days]),
             f"scan {visit.id}",
         )
         is_served = model.new_bool_var(f"served {visit.id}")
-        if not visit.days:
-            model.add(is_served == 0)
         model.add(scan >= injection + visit.wait_min).only_enforce_if(is_served)
         model.add(scan <= injection + visit.longest_wait_min).only_enforce_if(is_served)
         by_run: dict[int, cp_model.IntVar] = {}
@@ -90,6 +98,8 @@ class Textbook:
             chosen = model.new_bool_var(f"{visit.id} from {way.run}")
             by_run[way.run] = chosen
             self._reach(visit, way, chosen, injection)
+        if not visit.days:
+            model.add(is_served == 0)
         model.add(sum(by_run.values()) == is_served)
         return Seated(is_served, injection, scan, by_run)
 
@@ -181,14 +191,17 @@ class Textbook:
             run = self._flat.runs[visit.ways[0].run]
             table = [
                 need_kbq(visit.gross_kbq, age, run.half_life_min)
-                for age in range(run.life_min + 1)
+                for age in range(0, run.life_min + 1, GRID_MIN)
             ]
-            age = self.model.new_int_var(0, run.life_min, "")
+            steps = self.model.new_int_var(
+                run.release_min // GRID_MIN, len(table) - 1, ""
+            )
             need = self.model.new_int_var(table[0], table[-1], "")
-            self.model.add_element(age, table, need)
+            self.model.add_element(steps, table, need)
             for position, chosen in seated.by_run.items():
                 eos = self.runs[position].eos
-                self.model.add(age == seated.injection - eos).only_enforce_if(chosen)
+                age = seated.injection - eos
+                self.model.add(GRID_MIN * steps == age).only_enforce_if(chosen)
                 part = self.model.new_int_var(0, table[-1], "")
                 self.model.add(part == need).only_enforce_if(chosen)
                 self.model.add(part == 0).only_enforce_if(~chosen)

@@ -1,0 +1,336 @@
+"""
+Time-indexed MIP in HiGHS: a boolean for each run, minute and wait of each visit.
+
+On a grid of five minutes, with a capacity row per pool and slot.  A run's EOS and the
+minute at which its doses are packed are one boolean per pair.  Doses and batches refer
+to the run's earliest EOS, which keeps the coupling linear.  Served by class, then cost,
+then activity, each level a MIP with the levels before as rows.
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
+from scipy.sparse import csr_array
+
+from solver.decay import need_kbq
+from solver.problem.problem import Problem
+from tests.benchmarks.list_stock import GRID_MIN
+from tests.benchmarks.peers.choice import Choice, Seat, plan_of
+from tests.benchmarks.peers.flat import Flat, FlatVisit, Way, flat
+from tests.benchmarks.peers.reporting import Report
+from tests.benchmarks.peers.weights import class_weights
+
+_SHARES = (0.4, 0.6, 1.0)
+"""Of the time left, what each level may take."""
+
+_PORTIONS = (2, 5, 10, 20, 40, 80)
+"""So many doses a run is portioned for, before everything of it is handed over."""
+
+_KNOK = 1_000
+_TRUE = 0.5
+_TOLERANCE = 1e-3
+_CAUTION = 0.999
+"""Share of a capacity that rows may fill: HiGHS forgives itself a millionth of them."""
+
+_MBQ = 1_000
+"""Coefficients are in MBq, each dose rounded up: HiGHS likes them near one."""
+
+
+Terms = list[tuple[float, int]]
+"""Coefficients and their columns."""
+
+
+@dataclass(slots=True)
+class Rows:
+    """Sparse rows ``low <= a x <= high``, and the objective's columns."""
+
+    num_columns: int = 0
+    data: list[float] = field(default_factory=list)
+    row: list[int] = field(default_factory=list)
+    column: list[int] = field(default_factory=list)
+    low: list[float] = field(default_factory=list)
+    high: list[float] = field(default_factory=list)
+    upper: list[float] = field(default_factory=list)
+    is_whole: list[int] = field(default_factory=list)
+
+    def boolean(self) -> int:
+        """A new boolean column."""
+        return self._new(1.0, is_whole=1)
+
+    def amount(self, most: float) -> int:
+        """A new column of real numbers from zero."""
+        return self._new(most, is_whole=0)
+
+    def _new(self, upper: float, *, is_whole: int) -> int:
+        self.upper.append(upper)
+        self.is_whole.append(is_whole)
+        self.num_columns += 1
+        return self.num_columns - 1
+
+    def add(
+        self, terms: Terms, low: float, high: float
+    ) -> None:
+        """One row more."""
+        for value, column in terms:
+            self.data.append(value)
+            self.row.append(len(self.low))
+            self.column.append(column)
+        self.low.append(low)
+        self.high.append(high)
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """A run at an EOS, its doses handed over ``lag_min`` later."""
+
+    column: int
+    eos_min: int
+    lag_min: int
+    num_doses: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seating:
+    """A visit from a run at a minute, after so long a wait."""
+
+    column: int
+    visit: int
+    run: int
+    injection_min: int
+    scan_min: int
+
+
+class TimeIndexed:
+    """The matrix of one instance."""
+
+    def __init__(self, instance: Flat) -> None:
+        self._flat = instance
+        self.rows = Rows()
+        self.makings = [self._makings(run) for run in range(len(instance.runs))]
+        self.seatings = [
+            seating
+            for position, visit in enumerate(instance.visits)
+            for way in visit.ways
+            for seating in self._seatings(position, visit, way)
+        ]
+        self._serve_once()
+        self._share_pools()
+        self._share_lines()
+        self.activity = [self._fill(run) for run in range(len(instance.runs))]
+
+    def _makings(self, position: int) -> list[Making]:
+        run = self._flat.runs[position]
+        first = -(-run.earliest_min // GRID_MIN) * GRID_MIN
+        return [
+            Making(
+                self.rows.boolean(),
+                eos,
+                run.packed_min + run.portion_min * num_doses,
+                num_doses,
+            )
+            for eos in range(first, run.latest_min + 1, GRID_MIN)
+            for num_doses in _PORTIONS
+        ]
+
+    def _seatings(self, position: int, visit: FlatVisit, way: Way) -> Iterable[Seating]:
+        """Minutes and waits, each minute only with a making that is in time for it."""
+        run = self._flat.runs[way.run]
+        for day in visit.days:
+            first = -(-day.first_min // GRID_MIN) * GRID_MIN
+            for minute in range(first, day.last_min + 1, GRID_MIN):
+                makings = [
+                    each.column
+                    for each in self.makings[way.run]
+                    if each.eos_min + run.release_min <= minute
+                    and minute + visit.injection_min <= each.eos_min + run.life_min
+                    and _is_there(way, each, minute)
+                ]
+                if not makings:
+                    continue
+                own = [
+                    Seating(self.rows.boolean(), position, way.run, minute, scan)
+                    for scan in range(
+                        minute + visit.wait_min,
+                        minute + visit.longest_wait_min + 1,
+                        GRID_MIN,
+                    )
+                    if day.first_scan_min <= scan <= day.last_scan_min
+                ]
+                terms = [(1.0, each.column) for each in own]
+                terms += [(-1.0, column) for column in makings]
+                self.rows.add(terms, -np.inf, 0.0)
+                yield from own
+
+    def _serve_once(self) -> None:
+        by_visit: dict[int, list[int]] = defaultdict(list)
+        for each in self.seatings:
+            by_visit[each.visit].append(each.column)
+        for columns in by_visit.values():
+            self.rows.add([(1.0, column) for column in columns], 0.0, 1.0)
+
+    def _share_pools(self) -> None:
+        """A row per pool and slot; what is held in part of a slot is held in all."""
+        places: dict[tuple[str, int], list[int]] = defaultdict(list)
+        scanners: dict[tuple[str, int], list[int]] = defaultdict(list)
+        for each in self.seatings:
+            visit = self._flat.visits[each.visit]
+            held = (each.injection_min - visit.before_min, each.scan_min)
+            for slot in _slots(held[0], held[1] + visit.after_min):
+                places[visit.site, slot].append(each.column)
+            begins = each.scan_min - visit.setup_min
+            for slot in _slots(begins, begins + visit.scanner_min):
+                scanners[visit.site, slot].append(each.column)
+        for taken, most in (
+            (places, self._flat.num_places),
+            (scanners, self._flat.num_scanners),
+        ):
+            for (site, _), columns in taken.items():
+                if len(columns) > most[site]:
+                    self.rows.add([(1.0, each) for each in columns], 0.0, most[site])
+
+    def _share_lines(self) -> None:
+        """One synthesis at a time, and so many runs a day."""
+        busy: dict[tuple[str, int], list[int]] = defaultdict(list)
+        of_day: dict[tuple[str, int], list[int]] = defaultdict(list)
+        for run, makings in zip(self._flat.runs, self.makings, strict=True):
+            gap_min = self._flat.line_gap_min[run.line_id]
+            for each in makings:
+                of_day[run.line_id, run.day].append(each.column)
+                start = each.eos_min - run.synthesis_min
+                for slot in _slots(start, each.eos_min + gap_min):
+                    busy[run.line_id, slot].append(each.column)
+            self.rows.add([(1.0, each.column) for each in makings], 0.0, 1.0)
+        for columns in busy.values():
+            self.rows.add([(1.0, each) for each in columns], 0.0, 1.0)
+        for (line_id, _), columns in of_day.items():
+            most = self._flat.runs_per_day[line_id]
+            self.rows.add([(1.0, each) for each in columns], 0.0, most)
+
+    def _fill(self, position: int) -> int:
+        """Doses and activity of a run; returns the column of its activity at EOS."""
+        run = self._flat.runs[position]
+        own = [each for each in self.seatings if each.run == position]
+        doses = [(1.0, each.column) for each in own]
+        portioned = [
+            (-float(each.num_doses), each.column) for each in self.makings[position]
+        ]
+        self.rows.add([*doses, *portioned], -np.inf, 0.0)
+        most = run.capacity_kbq * _CAUTION / _MBQ
+        activity = self.rows.amount(most)
+        by_eos: dict[int, list[int]] = defaultdict(list)
+        for making in self.makings[position]:
+            by_eos[making.eos_min].append(making.column)
+        longest_min = run.latest_min - run.earliest_min
+        for eos_min, columns in by_eos.items():
+            left = 2 ** ((run.earliest_min - eos_min) / run.half_life_min)
+            slack = most * left * 2 ** (longest_min / run.half_life_min)
+            terms = [
+                (
+                    left
+                    * need_kbq(
+                        self._flat.visits[each.visit].gross_kbq,
+                        each.injection_min - run.earliest_min,
+                        run.half_life_min,
+                    )
+                    / _MBQ,
+                    each.column,
+                )
+                for each in own
+            ]
+            terms += [(run.sample_kbq / _MBQ + slack, column) for column in columns]
+            self.rows.add([*terms, (-1.0, activity)], -np.inf, slack)
+        return activity
+
+    def levels(self) -> list[tuple[str, Terms]]:
+        """Name of each level and what is minimized."""
+        weights = class_weights(self._flat)
+        visits = self._flat.visits
+        served = [
+            (-float(weights[visits[each.visit].priority]), each.column)
+            for each in self.seatings
+        ]
+        costs = [
+            (run.cost_nok / _KNOK, making.column)
+            for run, makings in zip(self._flat.runs, self.makings, strict=True)
+            for making in makings
+        ]
+        return [
+            ("served", served),
+            ("cost_nok", costs),
+            ("activity_kbq", [(1.0, column) for column in self.activity]),
+        ]
+
+    def minimized(self, terms: Terms, seconds: float) -> OptimizeResult:
+        """What HiGHS finds in this time."""
+        rows = self.rows
+        cost = np.zeros(rows.num_columns)
+        for value, column in terms:
+            cost[column] = value
+        shape = (len(rows.low), rows.num_columns)
+        matrix = csr_array((rows.data, (rows.row, rows.column)), shape=shape)
+        return milp(
+            cost,
+            integrality=rows.is_whole,
+            bounds=Bounds(0.0, rows.upper),
+            constraints=LinearConstraint(matrix, rows.low, rows.high),
+            options={"time_limit": max(0.1, seconds), "mip_rel_gap": 0.0},
+        )
+
+    def choice(self, values: Sequence[float]) -> Choice:
+        """What a solution decides."""
+        runs = self._flat.runs
+        return Choice(
+            eos_min={
+                run.id: making.eos_min
+                for run, makings in zip(runs, self.makings, strict=True)
+                for making in makings
+                if values[making.column] > _TRUE
+            },
+            seats={
+                self._flat.visits[each.visit].id: Seat(
+                    runs[each.run].id, each.injection_min, each.scan_min
+                )
+                for each in self.seatings
+                if values[each.column] > _TRUE
+            },
+        )
+
+
+def plan(problem: Problem, seed: int, report: Report) -> None:
+    """Solve level by level; SciPy hands over neither a start nor a seed."""
+    matrix = TimeIndexed(flat(problem))
+    for (name, terms), share in zip(matrix.levels(), _SHARES, strict=True):
+        answer = matrix.minimized(terms, report.left_s * share)
+        if answer.mip_dual_bound is not None:
+            report.bounds[name] = _as_told(name, answer.mip_dual_bound)
+        if answer.x is None:
+            return
+        report.plan(plan_of(problem, matrix.choice(answer.x)))
+        most = sum(value * answer.x[column] for value, column in terms)
+        matrix.rows.add(terms, -np.inf, most + _TOLERANCE)
+
+
+def _as_told(name: str, bound: float) -> int:
+    """The bound in the unit of its level; more served is better."""
+    if name == "served":
+        return math.floor(-bound + _TOLERANCE)
+    return math.ceil(bound * (_KNOK if name == "cost_nok" else _MBQ) - 1)
+
+
+def _is_there(way: Way, making: Making, minute: int) -> bool:
+    """Whether doses handed over then reach the site by this minute."""
+    packed_min = making.eos_min + making.lag_min
+    if way.travel_min is not None:
+        return packed_min + way.travel_min <= minute
+    return any(
+        packed_min <= handover_min and usable_min <= minute
+        for handover_min, usable_min in way.flights
+    )
+
+
+def _slots(start_min: int, end_min: int) -> range:
+    return range(start_min // GRID_MIN, -(-end_min // GRID_MIN))
