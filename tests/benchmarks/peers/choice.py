@@ -126,7 +126,9 @@ def _named(
     ]
     free_from: dict[str, int] = defaultdict(lambda: -(10**9))
     named: dict[str, list[Occupation]] = defaultdict(list)
-    for start, end, purpose, visit_id, pool in sorted(wanted, key=lambda each: each[:4]):
+    for start, end, purpose, visit_id, pool in sorted(
+        wanted, key=lambda each: each[:4]
+    ):
         free = [each for each in pool if free_from[each] <= start] or pool[:1]
         chosen = max(free, key=lambda each: free_from[each])
         free_from[chosen] = end

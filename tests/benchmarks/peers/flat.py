@@ -143,7 +143,9 @@ def _run(problem: Problem, run: Run) -> FlatRun:
 
 
 def _visit(problem: Problem, visit: Visit) -> FlatVisit:
-    procedure = next(each for each in problem.procedures if each.id == visit.procedure_id)
+    procedure = next(
+        each for each in problem.procedures if each.id == visit.procedure_id
+    )
     product = next(each for each in problem.products if each.id == visit.product_id)
     scan = procedure.scan
     if scan is None:

@@ -9,7 +9,7 @@ then activity, each level a MIP with the levels before as rows.
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -71,9 +71,7 @@ class Rows:
         self.num_columns += 1
         return self.num_columns - 1
 
-    def add(
-        self, terms: Terms, low: float, high: float
-    ) -> None:
+    def add(self, terms: Terms, low: float, high: float) -> None:
         """One row more."""
         for value, column in terms:
             self.data.append(value)
@@ -117,10 +115,14 @@ class TimeIndexed:
             for way in visit.ways
             for seating in self._seatings(position, visit, way)
         ]
+        self._of_run: dict[int, list[Seating]] = defaultdict(list)
+        for each in self.seatings:
+            self._of_run[each.run].append(each)
         self._serve_once()
         self._share_pools()
         self._share_lines()
-        self.activity = [self._fill(run) for run in range(len(instance.runs))]
+        for run in range(len(instance.runs)):
+            self._fill(run)
 
     def _makings(self, position: int) -> list[Making]:
         run = self._flat.runs[position]
@@ -210,43 +212,76 @@ class TimeIndexed:
             most = self._flat.runs_per_day[line_id]
             self.rows.add([(1.0, each) for each in columns], 0.0, most)
 
-    def _fill(self, position: int) -> int:
-        """Doses and activity of a run; returns the column of its activity at EOS."""
+    def _fill(self, position: int) -> None:
+        """Doses and activity that a run has."""
         run = self._flat.runs[position]
-        own = [each for each in self.seatings if each.run == position]
-        doses = [(1.0, each.column) for each in own]
+        doses = [(1.0, each.column) for each in self._of_run[position]]
         portioned = [
             (-float(each.num_doses), each.column) for each in self.makings[position]
         ]
         self.rows.add([*doses, *portioned], -np.inf, 0.0)
-        most = run.capacity_kbq * _CAUTION / _MBQ
-        activity = self.rows.amount(most)
-        by_eos: dict[int, list[int]] = defaultdict(list)
-        for making in self.makings[position]:
-            by_eos[making.eos_min].append(making.column)
-        longest_min = run.latest_min - run.earliest_min
-        for eos_min, columns in by_eos.items():
-            left = 2 ** ((run.earliest_min - eos_min) / run.half_life_min)
-            slack = most * left * 2 ** (longest_min / run.half_life_min)
-            terms = [
-                (
-                    left
-                    * need_kbq(
-                        self._flat.visits[each.visit].gross_kbq,
-                        each.injection_min - run.earliest_min,
-                        run.half_life_min,
-                    )
-                    / _MBQ,
-                    each.column,
-                )
-                for each in own
-            ]
-            terms += [(run.sample_kbq / _MBQ + slack, column) for column in columns]
-            self.rows.add([*terms, (-1.0, activity)], -np.inf, slack)
-        return activity
+        filled = [
+            (
+                (run.capacity_kbq * _CAUTION - run.sample_kbq)
+                / _MBQ
+                * self._grown(position, each.eos_min),
+                each.column,
+            )
+            for each in self.makings[position]
+        ]
+        drawn = self._drawn(position)
+        self.rows.add(
+            [*drawn, *((-most, column) for most, column in filled)], -np.inf, 0
+        )
 
-    def levels(self) -> list[tuple[str, Terms]]:
-        """Name of each level and what is minimized."""
+    def _drawn(self, position: int) -> Terms:
+        """What each dose takes from the run, at its earliest EOS."""
+        run = self._flat.runs[position]
+        return [
+            (
+                need_kbq(
+                    self._flat.visits[each.visit].gross_kbq,
+                    each.injection_min - run.earliest_min,
+                    run.half_life_min,
+                )
+                / _MBQ,
+                each.column,
+            )
+            for each in self._of_run[position]
+        ]
+
+    def _grown(self, position: int, eos_min: int) -> float:
+        """How much one MBq at this EOS would have been at the earliest."""
+        run = self._flat.runs[position]
+        return float(2 ** ((eos_min - run.earliest_min) / run.half_life_min))
+
+    def count_activity(self) -> Terms:
+        """
+        The activity at EOS of all runs, each in a column of its own.
+
+        Which EOS it is multiplies the sum of the doses, so a row for each possible
+        one holds only if it is chosen.
+        """
+        columns = []
+        for position, run in enumerate(self._flat.runs):
+            most = run.capacity_kbq / _MBQ
+            activity = self.rows.amount(most)
+            columns.append(activity)
+            latest = self._grown(position, run.latest_min)
+            by_eos: dict[int, list[int]] = defaultdict(list)
+            for making in self.makings[position]:
+                by_eos[making.eos_min].append(making.column)
+            drawn = self._drawn(position)
+            for eos_min, chosen in by_eos.items():
+                grown = self._grown(position, eos_min)
+                slack = most * latest / grown
+                terms = [(value / grown, column) for value, column in drawn]
+                terms += [(run.sample_kbq / _MBQ + slack, each) for each in chosen]
+                self.rows.add([*terms, (-1.0, activity)], -np.inf, slack)
+        return [(1.0, column) for column in columns]
+
+    def levels(self) -> Iterator[tuple[str, Terms]]:
+        """Name of each level and what is minimized, one after the other."""
         weights = class_weights(self._flat)
         visits = self._flat.visits
         served = [
@@ -258,11 +293,9 @@ class TimeIndexed:
             for run, makings in zip(self._flat.runs, self.makings, strict=True)
             for making in makings
         ]
-        return [
-            ("served", served),
-            ("cost_nok", costs),
-            ("activity_kbq", [(1.0, column) for column in self.activity]),
-        ]
+        yield "served", served
+        yield "cost_nok", costs
+        yield "activity_kbq", self.count_activity()
 
     def minimized(self, terms: Terms, seconds: float) -> OptimizeResult:
         """What HiGHS finds in this time."""
@@ -318,7 +351,7 @@ def _as_told(name: str, bound: float) -> int:
     """The bound in the unit of its level; more served is better."""
     if name == "served":
         return math.floor(-bound + _TOLERANCE)
-    return math.ceil(bound * (_KNOK if name == "cost_nok" else _MBQ) - 1)
+    return math.ceil(bound * (_KNOK if name == "cost_nok" else _MBQ) - _TOLERANCE)
 
 
 def _is_there(way: Way, making: Making, minute: int) -> bool:
