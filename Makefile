@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 # Processes that tests start find modules compiled, wherever none are kept otherwise.
 COMPILED := PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX="$(CURDIR)/$(VENV)/bytecode"
 
-.PHONY: help demo test lint verify verify-ci lock clean
+.PHONY: help demo test lint verify verify-ci bench lock clean
 
 help: ## List the targets.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -40,6 +40,9 @@ ONLY_AT_FULL := --ignore=tests/solver/constraints --ignore=tests/solver/booking 
 verify-ci: $(READY) ## The long counts, reduced to what fits into CI.
 	$(COMPILED) TRACERPLAN_VERIFY_SHARE=0.03 $(BIN)/pytest -n 3 --dist worksteal -m "verify and not alone" --durations=20 $(ONLY_AT_FULL)
 	$(COMPILED) $(BIN)/pytest -m "verify and alone" $(ONLY_AT_FULL)
+
+bench: $(READY) ## The product beside its peers: make bench ARGS="--suite quick --peers".
+	$(COMPILED) $(BIN)/python -m tests.benchmarks.suite $(ARGS)
 
 lock: ## Pin the dependencies anew (needs uv).
 	uv pip compile pyproject.toml --group dev --group oracle --universal --generate-hashes --no-emit-index-url --no-header -o requirements.lock

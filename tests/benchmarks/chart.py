@@ -44,8 +44,9 @@ def _bars(outcomes: Sequence[Outcome]) -> Iterator[str]:
                 if each.rank is not None
                 else "no plan"
             )
+            name = escape(f"{instance} {each.peer}")
             yield (
-                f'<text x="0" y="{{text}}">{escape(instance)} {escape(each.peer)}</text>'
+                f'<text x="0" y="{{text}}">{name}</text>'
                 f'<rect x="{_LEFT}" y="{{top}}" width="{wide}" height="{_BAR - 2}" '
                 f'fill="{_COLORS.get(each.peer, "#777777")}"/>'
                 f'<text x="{_LEFT + wide + 4}" y="{{text}}">{escape(label)}</text>'
