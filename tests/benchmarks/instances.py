@@ -55,7 +55,6 @@ _GROWTH = tuple(
     Instance(units, sites, 5, visits, seed=1)
     for units, sites, visits in (
         (2, 3, 100),
-        (4, 6, 400),
         (6, 12, 1_000),
         (12, 40, 4_000),
         (20, 90, 10_000),

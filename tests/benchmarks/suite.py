@@ -3,7 +3,7 @@ The product beside its peers: same instances, rules, seeds, cores and seconds.
 
 Each peer runs in a process of its own, one after the other. All plans are judged by
 ``solver.checks`` on the rules that all peers can state (``common_rules``). A run that
-others disturbed is repeated, twice at most.
+others disturbed is repeated, as often as is allowed.
 
 Run from the repository's root: ``make bench ARGS="--suite quick --peers"``.
 """
@@ -24,7 +24,6 @@ from tests.benchmarks.outcome import Outcome, failed
 from tests.benchmarks.peers.registry import ABSENT, PEERS
 from tests.benchmarks.table import lines
 
-_TRIALS = 3
 _LOADING_S = 120.0
 """What a process may take beyond its seconds, to load and to judge."""
 
@@ -41,7 +40,7 @@ def main() -> None:
         for each in SUITES[given.suite]
         if given.visits is None or each.visits <= given.visits
     ]
-    outcomes = list(_measured(instances, names, given.seconds))
+    outcomes = list(_measured(instances, names, given))
     for line in lines(outcomes):
         _say(line)
     _say(f"load average {' '.join(f'{each:.2f}' for each in os.getloadavg())}")
@@ -59,23 +58,24 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--only", nargs="+", choices=sorted(PEERS))
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--visits", type=int, help="no instance with more of them")
+    parser.add_argument("--trials", type=int, default=3, help="most runs of each peer")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--chart", type=Path)
     return parser.parse_args()
 
 
 def _measured(
-    instances: Sequence[Instance], names: Sequence[str], seconds: float
+    instances: Sequence[Instance], names: Sequence[str], given: argparse.Namespace
 ) -> Iterator[Outcome]:
     for instance in instances:
         for name in names:
-            yield _undisturbed(name, instance, seconds)
+            yield _undisturbed(name, instance, given.seconds, given.trials)
 
 
-def _undisturbed(name: str, instance: Instance, seconds: float) -> Outcome:
+def _undisturbed(name: str, instance: Instance, seconds: float, trials: int) -> Outcome:
     """The first outcome that others did not disturb, else the least disturbed one."""
     outcomes: list[Outcome] = []
-    for _ in range(_TRIALS):
+    for _ in range(trials):
         outcomes.append(alone(name, instance, seconds))
         if outcomes[-1].others <= DISTURBED:
             break

@@ -57,7 +57,7 @@ def test_the_judge_names_what_a_plan_breaks() -> None:
 
 
 def test_plans_are_compared_level_by_level() -> None:
-    """A visit of a higher class before many of a lower one, then cost, then activity."""
+    """One visit of a higher class before many of a lower one; then cost, activity."""
     higher = Verdict(served=(2, 0), runs=9, cost_nok=9, activity_kbq=9)
     lower = Verdict(served=(1, 8), runs=1, cost_nok=1, activity_kbq=1)
     cheaper = Verdict(served=(2, 0), runs=9, cost_nok=8, activity_kbq=99)
