@@ -147,8 +147,10 @@ def _named(
 def _pools(problem: Problem) -> dict[tuple[str, str], list[str]]:
     """Places and scanners by site and kind, people by site and role."""
     pools: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for place in (*problem.places, *problem.scanners):
+    for place in problem.places:
         pools[place.site_id, place.kind].append(place.id)
+    for scanner in problem.scanners:
+        pools[scanner.site_id, scanner.kind].append(scanner.id)
     for person in problem.people:
         for role in person.roles:
             pools[person.site_id, role].append(person.id)

@@ -3,8 +3,13 @@
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
-from scipy.sparse import csr_array
+from scipy.optimize import (  # type: ignore[import-untyped]  # has no types
+    Bounds,
+    LinearConstraint,
+    OptimizeResult,
+    milp,
+)
+from scipy.sparse import csr_array  # type: ignore[import-untyped]  # has no types
 
 Terms = list[tuple[float, int]]
 """Coefficients and their columns."""

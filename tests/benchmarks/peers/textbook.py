@@ -59,6 +59,6 @@ def plan(problem: Problem, seed: int, report: Report) -> None:
             book.model.add(expression >= value)
         else:
             book.model.add(expression <= value)
-        book.model.clear_hints()
+        book.model.clear_hints()  # type: ignore[no-untyped-call]  # has no types
         for index, hint in enumerate(telling.values):
             book.model.add_hint(book.model.get_int_var_from_proto_index(index), hint)
