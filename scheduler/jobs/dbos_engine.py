@@ -32,8 +32,13 @@ _POLL_S = 0.2
 _STOP_S = 20.0
 """How long interrupted steps may take to end; a child process is killed by then."""
 
-_BEGUN_S = 30.0
-"""How long DBOS may take from what is enqueued to its first step."""
+_BEGUN_S = 10.0
+"""
+How long DBOS may take from what is enqueued to its first step.
+
+A database that stops in between has DBOS log the job and forget it, so that nobody
+is at it until this is over. Whoever is too early harms nothing: the job is resumed.
+"""
 
 _POOL = 8
 
@@ -105,25 +110,11 @@ class DbosEngine:
     def begin(self, kind: str, job_id: str, payload: Mapping[str, Any]) -> None:
         """Have a job done here, after the last step that is remembered of it."""
         self._begun[job_id] = time.monotonic()
-        known = DBOS.list_workflows(
-            workflow_ids=[job_id], load_input=False, load_output=False
-        )
-        if any(each.app_version != _VERSION for each in known):
-            DBOS.delete_workflows([job_id])
-        elif known:
-            # Whoever was at it is not its owner any more, and keeps no answer.
-            DBOS.resume_workflow(job_id, queue_name=self._queue)
-            return
-        DBOS.enqueue_workflow_with_options(
-            {
-                "workflow_name": _WORKFLOW,
-                "queue_name": self._queue,
-                "workflow_id": job_id,
-                "app_version": _VERSION,
-            },
-            kind,
-            canonical.plain(dict(payload)),
-        )
+        try:
+            self._enqueue(kind, job_id, payload)
+        except BaseException:
+            self._begun.pop(job_id, None)
+            raise
 
     def at_work(self) -> Collection[str]:
         """Jobs that were begun here, and go on."""
@@ -147,6 +138,27 @@ class DbosEngine:
         """Have these workers begin nothing any more: they are dead."""
         for worker_id in worker_ids:
             DBOS.delete_queue(_queue_of(worker_id))
+
+    def _enqueue(self, kind: str, job_id: str, payload: Mapping[str, Any]) -> None:
+        known = DBOS.list_workflows(
+            workflow_ids=[job_id], load_input=False, load_output=False
+        )
+        if any(each.app_version != _VERSION for each in known):
+            DBOS.delete_workflows([job_id])
+        elif known:
+            # Whoever was at it is not its owner any more, and keeps no answer.
+            DBOS.resume_workflow(job_id, queue_name=self._queue)
+            return
+        DBOS.enqueue_workflow_with_options(
+            {
+                "workflow_name": _WORKFLOW,
+                "queue_name": self._queue,
+                "workflow_id": job_id,
+                "app_version": _VERSION,
+            },
+            kind,
+            canonical.plain(dict(payload)),
+        )
 
     def _config(self) -> DBOSConfig:
         return {
