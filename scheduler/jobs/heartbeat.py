@@ -24,6 +24,9 @@ class Heartbeat:
     """
     Beats from ``start`` to ``stop``.
 
+    A beat that fails is tried again much sooner: a database that comes and goes at the
+    pace of the beats would never be met.
+
     Parameters
     ----------
     beat_s
@@ -44,6 +47,7 @@ class Heartbeat:
         self._database = database
         self._worker_id = worker_id
         self._beat_s = beat_s
+        self._again_s = beat_s / 8
         self._is_over = threading.Event()
         self._is_lost = False
         self._steady_since = self._last_at = time.monotonic()
@@ -84,14 +88,21 @@ class Heartbeat:
             leave(session, self._worker_id)
 
     def _go_on(self) -> None:
-        while not (self._is_lost or self._is_over.wait(self._beat_s)):
-            try:
-                with self._database.writing() as session:
-                    self._is_lost = not beat(session, self._worker_id)
-            except SQLAlchemyError as error:
+        wait_s = self._beat_s
+        while not (self._is_lost or self._is_over.wait(wait_s)):
+            wait_s = self._beat_s if self._beat(wait_s) else self._again_s
+
+    def _beat(self, waited_s: float) -> bool:
+        """Beat once; ``False`` if the database was away, told once in a row."""
+        try:
+            with self._database.writing() as session:
+                self._is_lost = not beat(session, self._worker_id)
+        except SQLAlchemyError as error:
+            if waited_s == self._beat_s:
                 _log.warning("a heartbeat failed: %s", type(error).__name__)
-                continue
-            now = time.monotonic()
-            if now - self._last_at >= self.dead_after_s / 2:
-                self._steady_since = now
-            self._last_at = now
+            return False
+        now = time.monotonic()
+        if now - self._last_at >= self.dead_after_s / 2:
+            self._steady_since = now
+        self._last_at = now
+        return True

@@ -27,7 +27,7 @@ _TICK_S = 0.25
 _LOOK_EVERY_S = 3.0
 """How often to look for dead workers, and for jobs that nobody is at."""
 
-_PAUSE_S = 2.0
+_PAUSE_S = 0.5
 """Until a database that is away is asked again."""
 
 _AWAY_S = 60.0

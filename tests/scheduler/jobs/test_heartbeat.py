@@ -116,3 +116,29 @@ def test_after_a_silence_of_the_database_all_begin_anew(
 
     assert steady_after_s >= 0.5
     assert not heart.is_lost
+
+
+def test_a_beat_that_failed_is_not_left_out(
+    sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """
+    A database that is away at every beat is met in between; it is told once.
+    """
+    told: list[str] = []
+    tried_at: list[float] = []
+
+    def fails_first(*arguments: object) -> bool:
+        tried_at.append(time.monotonic())
+        if len(tried_at) <= 2:
+            raise OperationalError("UPDATE", {}, Exception("gone away"))
+        return beat(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(module, "beat", fails_first)
+    monkeypatch.setattr(module._log, "warning", lambda *said: told.append(said[0]))
+    heart = Heartbeat(sqlite_database, "worker-1", beat_s=2.0)
+    heart.start()
+    wait_until(lambda: len(tried_at) == 3)
+    heart.stop()
+
+    assert tried_at[2] - tried_at[0] < 2.0
+    assert len(told) == 1
