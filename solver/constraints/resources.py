@@ -37,11 +37,25 @@ def task_starts(state: State, visit: Visit, task: Task, frame: Frame) -> int:
     eligible = state.index.eligible(visit, task)
     if not eligible or frame.is_empty:
         return 0
-    if _is_narrowed(state, visit, task):
+    if is_narrowed(state, visit, task):
         begins = 0
         for resource_id in eligible:
             begins |= able_starts(state, visit, task, resource_id, frame)
         return begins
+    stamp = state.stamps.get(visit.site_id)
+    key = ("task", eligible, length, frame.start_min, frame.end_min)
+    known = state.memo.get(key)
+    if stamp is None or known is None or known[0] is not stamp:
+        known = (stamp, _any_starts(state, eligible, length, frame))
+        state.memo[key] = known
+    found: int = known[1]
+    return found
+
+
+def _any_starts(
+    state: State, eligible: tuple[str, ...], length: int, frame: Frame
+) -> int:
+    """Minutes of the frame from which any of these is free for so long."""
     first, last = _pages(frame, length)
     key = (eligible, length, first, last)
     parts = tuple([state.free[each][first : last + 1] for each in eligible])
@@ -55,7 +69,7 @@ def task_starts(state: State, visit: Visit, task: Task, frame: Frame) -> int:
     return shifted(known[1], first * PAGE_MIN - frame.start_min) & frame.full
 
 
-def _is_narrowed(state: State, visit: Visit, task: Task) -> bool:
+def is_narrowed(state: State, visit: Visit, task: Task) -> bool:
     """Whether some rule may narrow what one resource does; it never changes."""
     key = ("narrowed", visit.id, task.purpose, task.kind)
     known = state.memo.get(key)

@@ -9,13 +9,13 @@ from solver.constraints.follow_up_imaging import (
     scan_starts,
     scanner_choices,
 )
-from solver.constraints.resources import able_starts
+from solver.constraints.resources import able_starts, is_narrowed
 from solver.plan.plan import BookedScan, Occupation
 from solver.problem.demand import Visit
 from solver.search.insertion import Seat
 from solver.state.frame import Frame
 from solver.state.later_steps import LaterSteps
-from solver.state.pages import Pages
+from solver.state.pages import Pages, cut
 from solver.state.placement import Placement
 from solver.state.state import State
 from solver.state.task import Task
@@ -106,19 +106,35 @@ def _named(
 ) -> Occupation:
     """The task, done by who is free and leaves the shortest gap behind."""
     begin = anchor_min + task.start_min
+    length = task.end_min - task.start_min
     frame = Frame.of_minute(begin)
-    candidates = [
-        resource_id
+    free_before = {
+        resource_id: idle
         for resource_id in state.index.eligible(visit, task)
-        if is_chosen(state, visit, task, (resource_id, choice), frame)
-        and able_starts(state, visit, task, resource_id, frame)
-    ]
-    chosen = min(candidates, key=lambda each: _idle_before(state.free[each], begin))
+        if (idle := _idle_before(state.free[resource_id], begin, length)) is not None
+    }
+    if choice != ScannerChoice() or is_narrowed(state, visit, task):
+        free_before = {
+            resource_id: idle
+            for resource_id, idle in free_before.items()
+            if is_chosen(state, visit, task, (resource_id, choice), frame)
+            and able_starts(state, visit, task, resource_id, frame)
+        }
+    chosen = min(free_before, key=lambda each: free_before[each])
     return task.occupation(chosen, anchor_min)
 
 
-def _idle_before(free: Pages, begin: int) -> int:
-    """Free minutes right before ``begin``: the gap a seat would leave behind."""
-    before = Frame(max(begin - LONGEST_GAP_MIN, 0), begin)
-    taken = before.full & ~before.cut(free)
-    return before.end_min - before.start_min - taken.bit_length()
+def _idle_before(free: Pages, begin: int, length: int) -> int | None:
+    """
+    Free minutes right before ``begin``: the gap a seat would leave behind.
+
+    ``None`` if the seat itself is not free.
+    """
+    if begin < 0:
+        return None
+    since = max(begin - LONGEST_GAP_MIN, 0)
+    before = begin - since
+    taken = ~cut(free, since, begin + length)
+    if taken >> before & ((1 << length) - 1):
+        return None
+    return before - (taken & ((1 << before) - 1)).bit_length()

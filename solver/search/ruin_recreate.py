@@ -14,7 +14,7 @@ from solver.search.doses_kept import is_in_date, is_in_yield
 from solver.search.insertion import open_minutes
 from solver.search.limits_kept import keeps_limits
 from solver.search.ruins import Ruins
-from solver.search.score import level_keys, score
+from solver.search.score import fullness, level_keys, score
 from solver.search.slide import slide_earlier, slide_later
 from solver.search.together import remove_stranded
 from solver.state.placement import Placement
@@ -27,6 +27,15 @@ NOISE = 2.0
 COST_MARGIN = 0.004
 ACTIVITY_MARGIN = 0.02
 """Relative worsening of cost and activity that is accepted at the beginning."""
+
+MOST_WAITING = 24
+"""Visits left out that one step tries to seat: with all of them, steps take long."""
+
+FULLNESS_MARGIN = 0.04
+"""Relative loss of fullness that is accepted at the beginning of packing."""
+
+MOST_UNSEATED = 0.02
+"""Share of visits that may be left out while runs are packed; before, seats count."""
 
 EARLIER_SHARE = 0.3
 """How often a run with locked visits is made earlier, while others wait."""
@@ -42,9 +51,12 @@ class RuinRecreate:
         A state with a plan in it; it is changed.
     seed
         Seed of all random choices.
+    is_packing
+        Whether to look for fewer runs, whatever activity that takes, not for less
+        activity: among plans of the same cost those with fuller batches are followed.
     """
 
-    def __init__(self, state: State, seed: int) -> None:
+    def __init__(self, state: State, seed: int, *, is_packing: bool = False) -> None:
         self.state = state
         self.random = Random(seed)
         self.ruins = Ruins(state, self.random)
@@ -63,6 +75,8 @@ class RuinRecreate:
         keys = level_keys(state.index)
         self._cost = keys.index((LevelName.COST_NOK, None))
         self._absences: Counter[str] = Counter()
+        self._is_packing = is_packing
+        self._fullness = fullness(state)
 
     def step(self, temperature: float) -> bool:
         """
@@ -73,7 +87,9 @@ class RuinRecreate:
         temperature
             From one (at the beginning) to zero: how much worse is accepted.
         """
-        waiting = [each for each in self.left if each not in self.hopeless]
+        waiting = self._waiting()
+        if len(waiting) > MOST_WAITING:
+            waiting = self.random.sample(waiting, MOST_WAITING)
         ruined = self.ruins.choose(waiting)
         noise = NOISE * self.random.random()
         return self._recreate(ruined, waiting, temperature, (self.random, noise))
@@ -124,6 +140,7 @@ class RuinRecreate:
             return False
         state.forget()
         self.current = found
+        self._fullness = fullness(state)
         if found < self.best:
             self.best = found
             self.best_placements = dict(state.placements)
@@ -153,9 +170,15 @@ class RuinRecreate:
         A visit that has been left over often is hard to seat: leaving out others
         instead is progress, even if it costs.
         """
-        if found <= self.current:
-            return True
         first = self._cost
+        is_packing = (
+            self._is_packing
+            and len(self._waiting()) <= MOST_UNSEATED * len(self.state.index.visits)
+        )
+        if found[: first + 1] < self.current[: first + 1]:
+            return True
+        if found <= self.current and not is_packing:
+            return True
         if found[:first] != self.current[:first]:
             return False
         hard = sum(self._absences[each] for each in self.left)
@@ -166,9 +189,16 @@ class RuinRecreate:
             return False
         cost, activity = found[first : first + 2]
         best_cost, best_activity = self.best[first : first + 2]
-        return cost <= best_cost * (
-            1 + COST_MARGIN * temperature
-        ) and activity <= best_activity * (1 + ACTIVITY_MARGIN * temperature)
+        if cost > best_cost * (1 + COST_MARGIN * temperature):
+            return False
+        if is_packing:
+            least = self._fullness * (1 - FULLNESS_MARGIN * temperature)
+            return fullness(self.state) >= least
+        return activity <= best_activity * (1 + ACTIVITY_MARGIN * temperature)
+
+    def _waiting(self) -> list[str]:
+        """Visits left out that could be seated."""
+        return [each for each in self.left if each not in self.hopeless]
 
     def _order(self, visit_ids: list[str]) -> list[str]:
         """One of several orders in which to seat what is out."""

@@ -78,6 +78,16 @@ def activity_kbq(state: State) -> int:
     )
 
 
+def fullness(state: State) -> int:
+    """
+    Sum of the squares of the numbers of doses per batch.
+
+    It grows as large batches take doses from small ones, until nobody is left there
+    and a run is saved: a slope where cost itself is flat.
+    """
+    return sum(len(load.doses) ** 2 for load in state.loads.values())
+
+
 def score(state: State) -> tuple[int, ...]:
     """Values of the levels, signed so that less is better, in order."""
     return tuple(

@@ -119,9 +119,18 @@ class Search:
         seat_all(state, [each for each in by_urgency(self.index) if each not in seated])
         self._keep(state.placements, "resume")
 
+    def pack_runs(self, until: float) -> None:
+        """Fewer runs first, whatever activity that takes, up to a share of the limit."""
+        self._ruin_and_recreate(until, is_packing=True)
+
     def ruin_and_recreate(self, until: float) -> None:
         """The strongest finder, up to a share of the limit."""
-        search = RuinRecreate(self._state(), self.budget.config.seed + self._rounds)
+        self._ruin_and_recreate(until, is_packing=False)
+        self._polish(until + POLISHING)
+
+    def _ruin_and_recreate(self, until: float, *, is_packing: bool) -> None:
+        seed = self.budget.config.seed + self._rounds
+        search = RuinRecreate(self._state(), seed, is_packing=is_packing)
         self._rounds += 1
         settled = self._settled()
         search.hopeless = frozenset(
@@ -139,7 +148,6 @@ class Search:
                 self._tell(level_values(search.state), "improve")
             self.budget.tick()
         self._keep(search.best_placements, "improve")
-        self._polish(until + POLISHING)
 
     def _polish(self, until: float) -> None:
         """Look once more at every seat of the best plan, without chance."""
