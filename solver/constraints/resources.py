@@ -8,7 +8,7 @@ from solver.plan.plan import Purpose
 from solver.problem.demand import Visit
 from solver.state.bitset import shifted, starts
 from solver.state.frame import Frame
-from solver.state.pages import PAGE_MIN, joined, spans_of
+from solver.state.pages import PAGE_MIN, Pages, joined, spans_of
 from solver.state.state import State
 from solver.state.steps import Steps, Task
 
@@ -62,8 +62,8 @@ def _any_starts(
     known = state.memo.get(key)
     if known is None or known[0] != parts:
         begins = 0
-        for resource_id in eligible:
-            begins |= _paged_starts(state, resource_id, length, first, last)
+        for resource_id, part in zip(eligible, parts, strict=True):
+            begins |= _paged_starts(state, resource_id, length, (first, last), part)
         known = (parts, begins)
         state.memo[key] = known
     return shifted(known[1], first * PAGE_MIN - frame.start_min) & frame.full
@@ -95,7 +95,8 @@ def free_starts(state: State, resource_id: str, length_min: int, frame: Frame) -
     if frame.is_empty:
         return 0
     first, last = _pages(frame, length_min)
-    begins = _paged_starts(state, resource_id, length_min, first, last)
+    part = state.free[resource_id][first : last + 1]
+    begins = _paged_starts(state, resource_id, length_min, (first, last), part)
     return shifted(begins, first * PAGE_MIN - frame.start_min) & frame.full
 
 
@@ -108,15 +109,17 @@ def _pages(frame: Frame, length_min: int) -> tuple[int, int]:
 
 
 def _paged_starts(
-    state: State, resource_id: str, length_min: int, first: int, last: int
+    state: State,
+    resource_id: str,
+    length_min: int,
+    numbers: tuple[int, int],
+    part: Pages,
 ) -> int:
     """Minutes of some pages from which a resource is free; kept until it changes."""
-    part = state.free[resource_id][first : last + 1]
-    key = ("starts", resource_id, length_min, first, last)
+    key = (resource_id, length_min, numbers)
     known = state.memo.get(key)
     if known is None or known[0] != part:
-        free = joined(part, 0, len(part))
-        known = (part, starts(free, length_min))
+        known = (part, starts(joined(part, 0, len(part)), length_min))
         state.memo[key] = known
     found: int = known[1]
     return found

@@ -171,9 +171,8 @@ class RuinRecreate:
         instead is progress, even if it costs.
         """
         first = self._cost
-        is_packing = (
-            self._is_packing
-            and len(self._waiting()) <= MOST_UNSEATED * len(self.state.index.visits)
+        is_packing = self._is_packing and len(self._waiting()) <= MOST_UNSEATED * len(
+            self.state.index.visits
         )
         if found[: first + 1] < self.current[: first + 1]:
             return True
@@ -183,8 +182,11 @@ class RuinRecreate:
             return False
         hard = sum(self._absences[each] for each in self.left)
         hard_before = sum(self._absences[each] for each in left_before)
-        if hard < hard_before:
-            return True
+        return hard < hard_before or self._is_near(found, temperature, is_packing)
+
+    def _is_near(self, found: Score, temperature: float, is_packing: bool) -> bool:
+        """Whether a plan is so little worse than the best that it may be followed."""
+        first = self._cost
         if found[:first] != self.best[:first]:
             return False
         cost, activity = found[first : first + 2]

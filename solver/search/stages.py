@@ -120,7 +120,7 @@ class Search:
         self._keep(state.placements, "resume")
 
     def pack_runs(self, until: float) -> None:
-        """Fewer runs first, whatever activity that takes, up to a share of the limit."""
+        """Fewer runs, whatever activity that takes, up to a share of the limit."""
         self._ruin_and_recreate(until, is_packing=True)
 
     def ruin_and_recreate(self, until: float) -> None:

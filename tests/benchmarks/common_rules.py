@@ -20,9 +20,6 @@ from solver.problem.demand import Visit
 from solver.problem.problem import Problem
 from solver.problem.products import Container, Presentation
 
-_STAFF_PER_PLACE = 2
-"""Nobody waits for people: a nurse to prepare and one to inject at every place."""
-
 
 def cut_to_common_rules(problem: Problem) -> Problem:
     """The same network and demand, under the common rules alone."""
@@ -35,6 +32,9 @@ def cut_to_common_rules(problem: Problem) -> Problem:
         ),
         lines=tuple(changed(each, changeover_min=0) for each in problem.lines),
         lanes=tuple(changed(each, cost_nok=0) for each in problem.lanes),
+        procedures=tuple(
+            changed(each, preparation_role=None) for each in problem.procedures
+        ),
         scanners=tuple(_pooled(problem)),
         people=tuple(
             person for site in problem.sites for person in _staff(problem, site)
@@ -75,16 +75,13 @@ def _around(hours: Iterable[Interval]) -> Interval:
 
 
 def _staff(problem: Problem, site: Site) -> Iterator[Person]:
-    """As many people of each role as the site can have at work at once."""
-    scans = [each for each in problem.procedures if each.scan is not None]
+    """Nobody waits for people: one at every place and scanner, and none prepares."""
+    scanned = [each for each in problem.procedures if each.scan is not None]
     num_places = sum(each.site_id == site.id for each in problem.places)
     num_scanners = sum(each.site_id == site.id for each in problem.scanners)
-    roles = {
-        role: _STAFF_PER_PLACE * num_places
-        for each in problem.procedures
-        for role in (each.preparation_role, each.injection_role)
-        if role is not None
-    } | {each.scan.role: num_scanners for each in scans if each.scan is not None}
+    roles = {each.injection_role: num_places for each in problem.procedures} | {
+        each.scan.role: num_scanners for each in scanned if each.scan is not None
+    }
     for role, count in sorted(roles.items()):
         for number in range(1, count + 1):
             yield Person(
