@@ -1,9 +1,9 @@
 """
 Solve a problem: the whole story on one screen.
 
-Commitments first; a first plan at once, or the previous one resumed; ruin and recreate;
-exact pieces; bounds.  At every stage the best plan is the one that the independent
-checker has passed.
+Commitments first; a first plan at once, or the previous one resumed; ruin and recreate,
+for fewer runs and then for less activity; exact timetables; exact pieces; bounds.  At
+every stage the best plan is the one that the independent checker has passed.
 """
 
 from collections.abc import Callable
@@ -46,13 +46,16 @@ def solve(
     search.resume()
     if search.is_small:
         search.ruin_and_recreate(until=0.1)
+        search.time_batches(until=0.2)
         search.solve_whole()
         search.prove_levels()
     else:
-        search.pack_runs(until=0.35)
-        search.ruin_and_recreate(until=0.65)
+        search.pack_runs(until=0.3)
+        search.ruin_and_recreate(until=0.5)
+        search.time_batches(until=0.6)
         search.prove_impossible()
-        search.improve_pieces(until=0.8)
-        search.ruin_and_recreate(until=0.9)
+        search.improve_pieces(until=0.7)
+        search.ruin_and_recreate(until=0.8)
+        search.time_batches(until=0.93)
         search.prove_levels()
     return search.result()

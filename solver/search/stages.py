@@ -160,6 +160,17 @@ class Search:
         self._keep(search.best_placements, "improve")
 
     @spared
+    def time_batches(self, until: float) -> None:
+        """When the doses of each batch are injected, exactly."""
+        if not self._has_time_to_load():
+            return
+        from solver.search.timing import time_all  # noqa: PLC0415 - loads OR-Tools
+
+        state = self._state()
+        time_all(state, self.budget, until)
+        self._keep(state.placements, "exact")
+
+    @spared
     def prove_impossible(self) -> None:
         """Ask the exact model whether those left out could be served alone."""
         if not self._has_time_to_load():

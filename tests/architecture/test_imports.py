@@ -21,6 +21,9 @@ MAY_LOAD_ORTOOLS = {
     "solver/search/fairness_terms.py",
     "solver/search/pieces.py",
     "solver/search/proved_bound.py",
+    "solver/search/retiming.py",
+    "solver/search/room.py",
+    "solver/search/timing.py",
 }
 """Beside all of ``solver/model``."""
 
