@@ -2,32 +2,15 @@
 
 import threading
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 
 import pytest
 
 from scheduler.jobs import dbos_engine
 from scheduler.jobs.books import books_url
-from scheduler.jobs.dbos_engine import DbosEngine, forget
-from scheduler.jobs.engine import EngineState, Interrupted, Run, Work
+from scheduler.jobs.dbos_engine import forget
+from scheduler.jobs.engine import EngineState, Interrupted, Run
+from tests.scheduler.jobs.engines import running, wait_for_state
 from tests.scheduler.jobs.waiting import wait_until
-
-
-@contextmanager
-def _running(
-    url: str, works: Mapping[str, Work], worker_id: str = "worker-1"
-) -> Iterator[DbosEngine]:
-    engine = DbosEngine(books_url(url), works, worker_id)
-    engine.start()
-    try:
-        yield engine
-    finally:
-        engine.stop()
-
-
-def _wait_for(engine: DbosEngine, job_id: str, state: EngineState) -> None:
-    wait_until(lambda: engine.states([job_id]).get(job_id) is state)
 
 
 def test_a_job_is_done_once(database_url: str) -> None:
@@ -43,13 +26,13 @@ def test_a_job_is_done_once(database_url: str) -> None:
     def work(run: Run) -> None:
         run.step("note", lambda: note(dict(run.payload)))
 
-    with _running(database_url, {"count": work}) as engine:
+    with running(database_url, {"count": work}) as engine:
         engine.begin("count", "job-1", {"number": 1, "limit_s": 2.5})
         engine.begin("count", "job-1", {"number": 2})
-        _wait_for(engine, "job-1", EngineState.DONE)
+        wait_for_state(engine, "job-1", EngineState.DONE)
         engine.begin("count", "job-1", {"number": 3})
         engine.begin("count", "job-2", {"number": 4})
-        _wait_for(engine, "job-2", EngineState.DONE)
+        wait_for_state(engine, "job-2", EngineState.DONE)
 
     assert seen == [{"number": 1, "limit_s": 2.5}, {"number": 4}]
 
@@ -64,9 +47,9 @@ def test_a_step_answers_with_what_it_left(sqlite_url: str) -> None:
         first = run.step("first", lambda: {"half": 0.5, "names": ["a", "b"]})
         answers.append(run.step("second", lambda: {"sum": first["half"] * 2}))
 
-    with _running(sqlite_url, {"count": work}) as engine:
+    with running(sqlite_url, {"count": work}) as engine:
         engine.begin("count", "job-1", {})
-        _wait_for(engine, "job-1", EngineState.DONE)
+        wait_for_state(engine, "job-1", EngineState.DONE)
 
     assert answers == [{"sum": 1.0}]
 
@@ -95,12 +78,12 @@ def test_an_interrupted_job_goes_on_after_its_last_step(database_url: str) -> No
         wait_until(run.is_stopping)
         raise Interrupted
 
-    with _running(database_url, {"count": work}) as engine:
+    with running(database_url, {"count": work}) as engine:
         engine.begin("count", "job-1", {})
         assert is_in_second.wait(30)
-    with _running(database_url, {"count": work}, "worker-2") as engine:
+    with running(database_url, {"count": work}, "worker-2") as engine:
         engine.begin("count", "job-1", {})
-        _wait_for(engine, "job-1", EngineState.DONE)
+        wait_for_state(engine, "job-1", EngineState.DONE)
 
     assert calls == ["first", "second", "second", "third"]
 
@@ -126,13 +109,13 @@ def test_a_job_may_be_begun_often(sqlite_url: str) -> None:
         raise Interrupted
 
     for number in range(6):
-        with _running(sqlite_url, {"count": work}, f"worker-{number}") as engine:
+        with running(sqlite_url, {"count": work}, f"worker-{number}") as engine:
             engine.begin("count", "job-1", {})
             assert is_running.wait(30)
         is_running.clear()
-    with _running(sqlite_url, {"count": work}) as engine:
+    with running(sqlite_url, {"count": work}) as engine:
         engine.begin("count", "job-1", {})
-        _wait_for(engine, "job-1", EngineState.DONE)
+        wait_for_state(engine, "job-1", EngineState.DONE)
 
     assert rounds == 7
 
@@ -152,15 +135,15 @@ def test_a_worker_does_what_it_has_begun(sqlite_url: str) -> None:
     def work(run: Run) -> None:
         run.step("wait", lambda: wait(run))
 
-    with _running(sqlite_url, {"count": work}) as engine:
+    with running(sqlite_url, {"count": work}) as engine:
         engine.begin("count", "job-1", {})
         assert is_running.wait(30)
         assert set(engine.at_work()) == {"job-1"}
-    with _running(
+    with running(
         sqlite_url, {"count": lambda run: done.append(run.job_id)}, "worker-2"
     ) as engine:
         engine.begin("count", "job-2", {})
-        _wait_for(engine, "job-2", EngineState.DONE)
+        wait_for_state(engine, "job-2", EngineState.DONE)
 
         assert done == ["job-2"]
         assert set(engine.at_work()) == set()
@@ -184,7 +167,7 @@ def test_whoever_had_a_job_before_keeps_no_answer(database_url: str) -> None:
         assert gates[number].wait(30)
         return {"number": number}
 
-    with _running(database_url, {"count": work}) as engine:
+    with running(database_url, {"count": work}) as engine:
         engine.begin("count", "job-1", {})
         wait_until(lambda: calls == [0])
         engine.begin("count", "job-1", {})
@@ -192,7 +175,7 @@ def test_whoever_had_a_job_before_keeps_no_answer(database_url: str) -> None:
         gates[0].set()
         time.sleep(0.3)  # long enough for an answer to be kept, if it could
         gates[1].set()
-        _wait_for(engine, "job-1", EngineState.DONE)
+        wait_for_state(engine, "job-1", EngineState.DONE)
 
     assert kept == [{"number": 1}]
 
@@ -222,62 +205,15 @@ def test_a_job_of_an_older_version_begins_anew(
         raise Interrupted
 
     monkeypatch.setattr(dbos_engine, "_VERSION", "older")
-    with _running(sqlite_url, {"count": work}) as engine:
+    with running(sqlite_url, {"count": work}) as engine:
         engine.begin("count", "job-1", {})
         assert is_running.wait(30)
     monkeypatch.undo()
-    with _running(sqlite_url, {"count": work}, "worker-2") as engine:
+    with running(sqlite_url, {"count": work}, "worker-2") as engine:
         engine.begin("count", "job-1", {})
-        _wait_for(engine, "job-1", EngineState.DONE)
+        wait_for_state(engine, "job-1", EngineState.DONE)
 
     assert calls == ["first", "second", "first", "second"]
-
-
-def test_a_dead_workers_queue_is_gone(sqlite_url: str) -> None:
-    """
-    Should it stir again, it begins nothing.
-    """
-    done: list[str] = []
-
-    def work(run: Run) -> None:
-        done.append(run.job_id)
-
-    with _running(sqlite_url, {"count": work}) as engine:
-        engine.begin("count", "job-1", {})
-        _wait_for(engine, "job-1", EngineState.DONE)
-        engine.abandon(["worker-1", "never there"])
-        time.sleep(0.6)  # until it looks again
-        engine.begin("count", "job-2", {})
-        time.sleep(0.6)
-
-        assert done == ["job-1"]
-
-
-def test_a_job_that_cannot_be_begun_is_at_once_nobodys(sqlite_url: str) -> None:
-    """
-    It need not wait until it would have begun.
-    """
-    with _running(sqlite_url, {"count": lambda _: None}) as engine:
-        with pytest.raises(TypeError):
-            engine.begin("count", "job-1", {"number": object()})
-
-        assert set(engine.at_work()) == set()
-
-
-def test_a_job_that_does_not_begin_is_soon_nobodys(
-    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """
-    Its queue lost it, as when the database stops in between.
-    """
-    monkeypatch.setattr(dbos_engine, "_BEGUN_S", 1.0)
-    with _running(sqlite_url, {"count": lambda _: None}) as engine:
-        engine.abandon(["worker-1"])
-        time.sleep(0.6)  # until it looks again
-        engine.begin("count", "job-1", {})
-
-        assert set(engine.at_work()) == {"job-1"}
-        wait_until(lambda: not engine.at_work())
 
 
 def test_a_job_that_fails_harms_no_other(sqlite_url: str) -> None:
@@ -289,10 +225,10 @@ def test_a_job_that_fails_harms_no_other(sqlite_url: str) -> None:
         if run.payload["fails"]:
             raise ZeroDivisionError
 
-    with _running(sqlite_url, {"count": work}) as engine:
+    with running(sqlite_url, {"count": work}) as engine:
         engine.begin("count", "job-1", {"fails": True})
         engine.begin("count", "job-2", {"fails": False})
-        _wait_for(engine, "job-2", EngineState.DONE)
+        wait_for_state(engine, "job-2", EngineState.DONE)
 
         assert engine.states(["job-1"]) == {"job-1": EngineState.FAILED}
 
@@ -301,10 +237,10 @@ def test_what_is_forgotten_is_not_known(database_url: str) -> None:
     """
     Books do not grow for ever.
     """
-    with _running(database_url, {"count": lambda _: None}) as engine:
+    with running(database_url, {"count": lambda _: None}) as engine:
         for job_id in ("job-1", "job-2"):
             engine.begin("count", job_id, {})
-            _wait_for(engine, job_id, EngineState.DONE)
+            wait_for_state(engine, job_id, EngineState.DONE)
         forget(books_url(database_url), ["job-1", "job-3"])
 
         assert engine.states(["job-1", "job-2", "job-3"]) == {"job-2": EngineState.DONE}
@@ -318,8 +254,8 @@ def test_it_says_nothing(sqlite_url: str, capfd: pytest.CaptureFixture[str]) -> 
     def work(run: Run) -> None:
         raise ZeroDivisionError
 
-    with _running(sqlite_url, {"count": work}) as engine:
+    with running(sqlite_url, {"count": work}) as engine:
         engine.begin("count", "job-1", {})
-        _wait_for(engine, "job-1", EngineState.FAILED)
+        wait_for_state(engine, "job-1", EngineState.FAILED)
 
     assert capfd.readouterr() == ("", "")
