@@ -5,104 +5,28 @@ Counts instead of people.  Visits that differ in nothing but activity are one gr
 of a group only how many are injected, and how many scanned, up to each minute is
 decided: first come, first served then gives each its uptake.  A resource in use is a
 difference of two such counts, so that rows are short, and nearly all optima of the
-linear relaxation are whole.  Which dose goes first, and which batch it comes from, is a
+linear relaxation are whole: an interior point and its vertex are found many times
+sooner than a tree is begun.  Which dose goes first, and which batch it comes from, is a
 transport problem beside them.
 
 Resources are pools here, with as many places as are free at a minute, so that the
 optimum is a bound of every plan with these batches at their reference minutes.
 """
 
+import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
 
 from ortools.math_opt.python import mathopt
 
-NEVER = -1
-"""The need of a dose at a minute at which it cannot be had."""
+from solver.model.groups import NEVER, Group, Timetable
 
 _UNIT_KBQ = 1_000.0
 _TOLERANCE = 1e-9
+_FRACTION = 1e-6
 _FOUND = {mathopt.TerminationReason.OPTIMAL, mathopt.TerminationReason.FEASIBLE}
-
-
-@dataclass(frozen=True, slots=True)
-class Use:
-    """
-    A resource in use, from one count to another.
-
-    Parameters
-    ----------
-    pool
-        Number of the pool.
-    start_min, end_min
-        Relative to the injection, or to the scan start.
-    starts_at_scan, ends_at_scan
-        To which of them.
-    """
-
-    pool: int
-    start_min: int
-    starts_at_scan: bool
-    end_min: int
-    ends_at_scan: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Portion:
-    """
-    Doses of one activity.
-
-    Parameters
-    ----------
-    count
-        How many visits need one.
-    needs
-        Of each batch: what a dose takes at its reference minute if it is injected at
-        each minute [kBq], ``NEVER`` where it cannot be had.
-    """
-
-    count: int
-    needs: tuple[tuple[int, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """
-    Visits that differ in nothing but activity.
-
-    Parameters
-    ----------
-    portions
-        Of each distinct activity.
-    waits
-        Shortest and longest time from injection to scan start; ``None`` without scan.
-    """
-
-    portions: tuple[Portion, ...]
-    waits: tuple[int, int] | None
-    uses: tuple[Use, ...]
-
-    @property
-    def size(self) -> int:
-        """How many visits it has."""
-        return sum(each.count for each in self.portions)
-
-
-@dataclass(frozen=True, slots=True)
-class Timetable:
-    """
-    Of each group: minute and batch of each dose per activity; scan starts, ascending.
-
-    ``bound_kbq`` is what no timetable can be below.
-    """
-
-    doses: tuple[tuple[tuple[tuple[int, int], ...], ...], ...]
-    scans: tuple[tuple[int, ...], ...]
-    bound_kbq: int
-    is_proved: bool
 
 
 def best_timetable(
@@ -123,19 +47,43 @@ def best_timetable(
     limit_s
         Longest search [s]; ``None`` without a limit.
     """
+    began = time.monotonic()
     rows = _Rows(groups, pools)
     rows.keep_capacities(capacities)
+    relaxed = _solve(rows, limit_s, mathopt.LPAlgorithm.BARRIER)
+    if relaxed is not None and _is_whole(relaxed):
+        return rows.read(relaxed)
+    for each in rows.model.variables():
+        each.integer = True
+    if limit_s is not None:
+        limit_s = max(limit_s - (time.monotonic() - began), 0.0)
+    found = _solve(rows, limit_s)
+    return None if found is None else rows.read(found)
+
+
+def _solve(
+    rows: "_Rows",
+    limit_s: float | None,
+    algorithm: mathopt.LPAlgorithm | None = None,
+) -> mathopt.SolveResult | None:
+    """What HiGHS finds; ``None`` if nothing."""
     result = mathopt.solve(
         rows.model,
         mathopt.SolverType.HIGHS,
         params=mathopt.SolveParameters(
             time_limit=None if limit_s is None else timedelta(seconds=limit_s),
-            relative_gap_tolerance=_TOLERANCE,
+            relative_gap_tolerance=None if algorithm else _TOLERANCE,
+            lp_algorithm=algorithm,
         ),
     )
-    if result.termination.reason not in _FOUND:
-        return None
-    return rows.read(result)
+    return result if result.termination.reason in _FOUND else None
+
+
+def _is_whole(result: mathopt.SolveResult) -> bool:
+    """Whether an optimum of the relaxation needs no search."""
+    is_optimal = result.termination.reason is mathopt.TerminationReason.OPTIMAL
+    values = result.variable_values().values()
+    return is_optimal and all(abs(each - round(each)) < _FRACTION for each in values)
 
 
 class _Rows:
@@ -207,7 +155,7 @@ class _Rows:
         found = []
         for portion in group.portions:
             doses = {
-                (minute, batch): self.model.add_integer_variable(lb=0, ub=portion.count)
+                (minute, batch): self.model.add_variable(lb=0, ub=portion.count)
                 for batch, needs in enumerate(portion.needs)
                 for minute, need in enumerate(needs)
                 if need != NEVER
@@ -226,9 +174,7 @@ class _Rows:
         for doses in self._doses[number]:
             for (minute, _), count in doses.items():
                 now[minute].append(count)
-        counts = [
-            model.add_integer_variable(lb=0, ub=group.size) for _ in range(self._length)
-        ]
+        counts = [model.add_variable(lb=0, ub=group.size) for _ in range(self._length)]
         for minute, count in enumerate(counts):
             more = count - (counts[minute - 1] if minute else 0)
             if is_scan:

@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 
 from solver.constraints import OFFER_RULES, SOURCE_RULES, STEPS_RULES, VISIT_RULES
 from solver.constraints.staff_limits import leaves_breaks
-from solver.model.timetable import Timetable, best_timetable
+from solver.model.groups import Timetable
+from solver.model.timetable import best_timetable
 from solver.search.booking import seated
 from solver.search.doses_kept import is_enough, is_in_date, is_in_time, is_in_yield
 from solver.search.insertion import Seat

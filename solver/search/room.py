@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from solver.constraints import OFFER_RULES
 from solver.decay import need_kbq
-from solver.model.timetable import NEVER, Group, Portion, Use
+from solver.model.groups import NEVER, Group, Portion, Use
 from solver.problem.demand import Visit
 from solver.search.insertion import open_minutes
 from solver.state.elutions import usable_kbq

@@ -10,7 +10,7 @@ from solver.state.state import State
 LIMIT_S = 3.0
 """Longest search for one timetable; most take a fraction of a second."""
 
-MOST_DOSES = 40
+MOST_DOSES = 60
 """Doses that are timed together, at most."""
 
 DOSE_S = 0.05

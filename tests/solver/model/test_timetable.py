@@ -6,14 +6,8 @@ from random import Random
 
 import pytest
 
-from solver.model.timetable import (
-    NEVER,
-    Group,
-    Portion,
-    Timetable,
-    Use,
-    best_timetable,
-)
+from solver.model.groups import NEVER, Group, Portion, Timetable, Use
+from solver.model.timetable import best_timetable
 
 MINUTES = 9
 LENGTH = 16
