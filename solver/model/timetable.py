@@ -34,6 +34,8 @@ def best_timetable(
     pools: Sequence[Sequence[int]],
     capacities: Sequence[int | None],
     limit_s: float | None = None,
+    *,
+    may_branch: bool = True,
 ) -> Timetable | None:
     """
     The timetable with the least activity; ``None`` if none was found in time.
@@ -46,6 +48,8 @@ def best_timetable(
         Of each batch: what all these doses may take from it together [kBq].
     limit_s
         Longest search [s]; ``None`` without a limit.
+    may_branch
+        Whether to go on where the relaxation is not whole: nobody knows how long.
     """
     began = time.monotonic()
     rows = _Rows(groups, pools)
@@ -53,6 +57,8 @@ def best_timetable(
     relaxed = _solve(rows, limit_s, mathopt.LPAlgorithm.BARRIER)
     if relaxed is not None and _is_whole(relaxed):
         return rows.read(relaxed)
+    if not may_branch:
+        return None
     for each in rows.model.variables():
         each.integer = True
     if limit_s is not None:

@@ -23,12 +23,21 @@ from solver.state.state import State
 
 
 def time_batches(
-    state: State, supply_ids: Sequence[str], limit_s: float | None
+    state: State,
+    supply_ids: Sequence[str],
+    limit_s: float | None,
+    *,
+    may_branch: bool = True,
 ) -> int | None:
     """
     Time the visits of some batches anew; the state is as before if that fails.
 
     Batches stay as they are, but for a later EOS; who draws on which may change.
+
+    Parameters
+    ----------
+    limit_s, may_branch
+        See ``best_timetable``.
 
     Returns
     -------
@@ -52,7 +61,13 @@ def time_batches(
         state.remove(each)
     room, bound = room_of(state, visits, supply_ids), None
     if room is not None:
-        found = best_timetable(room.groups, room.pools, room.capacities, limit_s)
+        found = best_timetable(
+            room.groups,
+            room.pools,
+            room.capacities,
+            limit_s,
+            may_branch=may_branch,
+        )
         if found is not None:
             bound = found.bound_kbq if found.is_proved else None
             if _seat(state, room, found) and all(

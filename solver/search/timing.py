@@ -42,13 +42,12 @@ def _time(
     """Time some batches anew; the plan is as before if that is no better."""
     state.forget()
     mark, before = state.mark(), score(state)
-    limit_s: float | None = None  # the same work on every machine
     if budget.config.is_deterministic:
         num_doses = sum(len(state.loads[each].doses) for each in supply_ids)
         budget.charge_s(num_doses * DOSE_S)
+        time_batches(state, supply_ids, None, may_branch=False)
     else:
-        limit_s = min(LIMIT_S, budget.left_s(until))
-    time_batches(state, supply_ids, limit_s)
+        time_batches(state, supply_ids, min(LIMIT_S, budget.left_s(until)))
     if score(state) >= before:
         state.undo(mark)
     state.forget()
