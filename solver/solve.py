@@ -2,8 +2,8 @@
 Solve a problem: the whole story on one screen.
 
 Commitments first; a first plan at once, or the previous one resumed; ruin and recreate,
-for fewer runs and then for less activity; exact timetables; exact pieces; bounds.  At
-every stage the best plan is the one that the independent checker has passed.
+for fewer runs and then for less activity; exact timetables; the whole exactly if it is
+not large, else exact pieces; bounds.  At every stage the best plan is the one that the independent checker has passed.
 """
 
 from collections.abc import Callable
@@ -51,11 +51,14 @@ def solve(
         search.prove_levels()
     else:
         search.pack_runs(until=0.3)
-        search.ruin_and_recreate(until=0.5)
-        search.time_batches(until=0.6)
+        search.ruin_and_recreate(until=0.47)
+        search.time_batches(until=0.5)
         search.prove_impossible()
+        if search.is_middling:
+            search.solve_whole()
         search.improve_pieces(until=0.7)
-        search.ruin_and_recreate(until=0.8)
+        search.ruin_and_recreate(until=0.75)
+        search.improve_pieces(until=0.9)
         search.time_batches(until=0.93)
         search.prove_levels()
     return search.result()

@@ -37,6 +37,9 @@ FULLNESS_MARGIN = 0.04
 MOST_UNSEATED = 0.02
 """Share of visits that may be left out while runs are packed; before, seats count."""
 
+LARGE_SHARE = 0.1
+"""How often a large ruin is tried where small ones are the rule."""
+
 EARLIER_SHARE = 0.3
 """How often a run with locked visits is made earlier, while others wait."""
 
@@ -90,7 +93,11 @@ class RuinRecreate:
         waiting = self._waiting()
         if len(waiting) > MOST_WAITING:
             waiting = self.random.sample(waiting, MOST_WAITING)
-        ruined = self.ruins.choose(waiting)
+        is_fine = not (waiting or self._is_packing)
+        if is_fine and self.random.random() >= LARGE_SHARE:
+            ruined = self.ruins.few()
+        else:
+            ruined = self.ruins.choose(waiting)
         noise = NOISE * self.random.random()
         return self._recreate(ruined, waiting, temperature, (self.random, noise))
 

@@ -15,6 +15,9 @@ from solver.state.state import State
 MOST_RUINED = 20
 """Visits taken out at once, at most."""
 
+MOST_FEW = 8
+"""Visits of a small ruin, at most; their number is spread evenly by ratios."""
+
 
 class Ruins:
     """
@@ -69,6 +72,33 @@ class Ruins:
             chosen = self.random.sample(chosen, MOST_RUINED)
         if self.random.random() < 0.5:  # noqa: PLR2004 - pairs go together, every other
             chosen = self._with_needed(chosen)
+        if self.random.random() < 0.5:  # noqa: PLR2004 - every other time
+            return self.without_followers(chosen)
+        return self.with_followers(chosen)
+
+    def few(self) -> list[str]:
+        """
+        A few visits of one coupling to take out.
+
+        Where everybody is seated and runs are not in question, several small steps
+        find more than a large one of the same time.
+        """
+        movable = [
+            each for each in self.state.placements if each not in self.state.locked
+        ]
+        if not movable:
+            return []
+        ruins: list[Callable[[list[str]], list[str]]] = [
+            self._batch,
+            self._site_day,
+            self._product_day,
+            self._handful,
+            self._handful,  # twice: what is far apart is seldom tried together
+        ]
+        chosen = self.random.choice(ruins)(movable)
+        count = 1 + int(MOST_FEW ** self.random.random())
+        if len(chosen) > count:
+            chosen = self.random.sample(chosen, count)
         if self.random.random() < 0.5:  # noqa: PLR2004 - every other time
             return self.without_followers(chosen)
         return self.with_followers(chosen)

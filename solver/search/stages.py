@@ -15,6 +15,7 @@ from solver.search.commit import seat_commitments
 from solver.search.construct import by_urgency, seat_all
 from solver.search.insertion import best_seat
 from solver.search.keeper import Keeper
+from solver.search.neighborhoods import MOST_WHOLE, WHOLE_S
 from solver.search.outcome import levels, result_of
 from solver.search.progress import Progress
 from solver.search.resume import seat_as_before
@@ -32,7 +33,7 @@ PATIENCE = 4000
 """Steps without a better plan after which ruin and recreate gives up."""
 
 POLISHING = 0.05
-"""Share of the limit for polishing what ruin and recreate has found."""
+"""Share of the limit for polishing what was found."""
 
 LOADING_S = 2.0
 """Time that loading OR-Tools may take; with less left, the exact stages are skipped."""
@@ -42,8 +43,7 @@ def spared(stage: Callable[..., None]) -> Callable[..., None]:
     """
     A stage that may fail without harm: the best plan so far is never lost.
 
-    What fails is a defect of the exact model or beyond its numbers; it is told as a
-    warning, and the solve goes on without the stage.
+    What fails is a defect of the exact model or beyond its numbers: it warns.
     """
 
     @wraps(stage)
@@ -200,6 +200,11 @@ class Search:
             if better is None:
                 break
             self._keep(better, "exact")
+
+    @property
+    def is_middling(self) -> bool:
+        """Whether the exact model is worth a long search for everything."""
+        return len(self.free) <= MOST_WHOLE and self.budget.left_s() >= WHOLE_S
 
     @spared
     def solve_whole(self) -> None:
