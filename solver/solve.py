@@ -3,7 +3,8 @@ Solve a problem: the whole story on one screen.
 
 Commitments first; a first plan at once, or the previous one resumed; ruin and recreate,
 for fewer runs and then for less activity; exact timetables; the whole exactly if it is
-not large, else exact pieces; bounds.  At every stage the best plan is the one that the independent checker has passed.
+not large, else exact pieces; bounds.  At every stage the best plan is the one that the
+independent checker has passed.
 """
 
 from collections.abc import Callable
@@ -50,6 +51,7 @@ def solve(
         search.solve_whole()
         search.prove_levels()
     else:
+        search.find_least_cost()
         search.pack_runs(until=0.3)
         search.ruin_and_recreate(until=0.47)
         search.time_batches(until=0.5)

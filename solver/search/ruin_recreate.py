@@ -40,6 +40,9 @@ MOST_UNSEATED = 0.02
 LARGE_SHARE = 0.1
 """How often a large ruin is tried where small ones are the rule."""
 
+PACKING_SHARE = 0.3
+"""The same while fewer runs may do."""
+
 EARLIER_SHARE = 0.3
 """How often a run with locked visits is made earlier, while others wait."""
 
@@ -57,9 +60,19 @@ class RuinRecreate:
     is_packing
         Whether to look for fewer runs, whatever activity that takes, not for less
         activity: among plans of the same cost those with fuller batches are followed.
+    least_nok
+        What it is known to cost at least to serve all. Above it, and if it is not
+        known, large ruins go on looking for fewer runs.
     """
 
-    def __init__(self, state: State, seed: int, *, is_packing: bool = False) -> None:
+    def __init__(
+        self,
+        state: State,
+        seed: int,
+        *,
+        is_packing: bool = False,
+        least_nok: int | None = None,
+    ) -> None:
         self.state = state
         self.random = Random(seed)
         self.ruins = Ruins(state, self.random)
@@ -79,7 +92,16 @@ class RuinRecreate:
         self._cost = keys.index((LevelName.COST_NOK, None))
         self._absences: Counter[str] = Counter()
         self._is_packing = is_packing
+        self._least_nok = least_nok
         self._fullness = fullness(state)
+
+    @property
+    def is_packed(self) -> bool:
+        """Whether all are seated, at the least cost."""
+        is_least = self._least_nok is not None and self.best[self._cost] <= (
+            self._least_nok
+        )
+        return is_least and not self._waiting()
 
     def step(self, temperature: float) -> bool:
         """
@@ -94,7 +116,8 @@ class RuinRecreate:
         if len(waiting) > MOST_WAITING:
             waiting = self.random.sample(waiting, MOST_WAITING)
         is_fine = not (waiting or self._is_packing)
-        if is_fine and self.random.random() >= LARGE_SHARE:
+        large_share = LARGE_SHARE if self.is_packed else PACKING_SHARE
+        if is_fine and self.random.random() >= large_share:
             ruined = self.ruins.few()
         else:
             ruined = self.ruins.choose(waiting)

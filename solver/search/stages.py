@@ -1,13 +1,10 @@
 """The stages of a solve, each leaving a better verified plan or a better bound."""
 
 import sys
-import warnings
 from collections.abc import Callable, Mapping
-from functools import wraps
-from typing import Any
 
 from solver.constraints.base import LevelKey
-from solver.errors import SolverError, UnverifiedPlan
+from solver.errors import UnverifiedPlan
 from solver.plan.result import Broken, Result
 from solver.problem.problem import Problem
 from solver.search.budget import Budget
@@ -21,6 +18,7 @@ from solver.search.progress import Progress
 from solver.search.resume import seat_as_before
 from solver.search.ruin_recreate import RuinRecreate
 from solver.search.score import level_values
+from solver.search.spared import spared
 from solver.search.trivial import trivial_bounds
 from solver.state.index import Index
 from solver.state.placement import Placement
@@ -37,24 +35,6 @@ POLISHING = 0.05
 
 LOADING_S = 2.0
 """Time that loading OR-Tools may take; with less left, the exact stages are skipped."""
-
-
-def spared(stage: Callable[..., None]) -> Callable[..., None]:
-    """
-    A stage that may fail without harm: the best plan so far is never lost.
-
-    What fails is a defect of the exact model or beyond its numbers: it warns.
-    """
-
-    @wraps(stage)
-    def attempt(self: "Search", *arguments: Any, **named: Any) -> None:
-        try:
-            stage(self, *arguments, **named)
-        except (SolverError, OverflowError) as defect:
-            message = f"{stage.__name__} was given up: {defect}"
-            warnings.warn(message, RuntimeWarning, stacklevel=2)
-
-    return attempt
 
 
 class Search:
@@ -84,6 +64,7 @@ class Search:
         self.bounds: dict[LevelKey, int] = {}
         self._on_progress = on_progress
         self._rounds = 0
+        self._least_nok: int | None = None
 
     @property
     def free(self) -> tuple[str, ...]:
@@ -119,6 +100,15 @@ class Search:
         seat_all(state, [each for each in by_urgency(self.index) if each not in seated])
         self._keep(state.placements, "resume")
 
+    @spared
+    def find_least_cost(self) -> None:
+        """What it costs at least to serve all: packing ends there."""
+        if not self._has_time_to_load():
+            return
+        from solver.search.bounds import Assignment  # noqa: PLC0415 - loads OR-Tools
+
+        self._least_nok = Assignment(self.base, frozenset()).least_nok(self.budget)
+
     def pack_runs(self, until: float) -> None:
         """Fewer runs, whatever activity that takes, up to a share of the limit."""
         self._ruin_and_recreate(until, is_packing=True)
@@ -130,7 +120,9 @@ class Search:
 
     def _ruin_and_recreate(self, until: float, *, is_packing: bool) -> None:
         seed = self.budget.config.seed + self._rounds
-        search = RuinRecreate(self._state(), seed, is_packing=is_packing)
+        search = RuinRecreate(
+            self._state(), seed, is_packing=is_packing, least_nok=self._least_nok
+        )
         self._rounds += 1
         settled = self._settled()
         search.hopeless = frozenset(
@@ -141,6 +133,8 @@ class Search:
         )
         began, since = self.budget.spent(), 0
         while self.budget.goes_on(until) and since < PATIENCE:
+            if is_packing and search.is_packed:
+                break
             share = (self.budget.spent() - began) / max(until - began, 1e-9)
             since += 1
             if search.step(temperature=max(0.0, 1.0 - share)):
