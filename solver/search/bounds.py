@@ -30,7 +30,7 @@ from solver.state.state import State
 _Literal = cp_model.IntVar
 
 _AS_ONE_OF = 39
-"""A bound that is asked beforehand has a twentieth of the time: it seldom needs it."""
+"""A bound that is asked beforehand has a twentieth of the time."""
 
 
 class Assignment:
@@ -110,13 +110,10 @@ class Assignment:
         return found
 
     def least_nok(self, budget: Budget) -> int | None:
-        """
-        What it costs at least to serve all; ``None`` if that is not known.
-
-        The model cannot be asked for anything else afterwards.
-        """
+        """What it costs at least to serve all, if known; the model's last use."""
+        index = self._base.index
         for visit_id, served in self._served.items():
-            if not self._base.index.is_deferrable(self._base.index.visits[visit_id]):
+            if not index.is_deferrable(index.visits[visit_id]):
                 self._model.add(served == 1)
         self._model.minimize(self._expression((LevelName.COST_NOK, None)))
         return proved_bound(self._model, budget, _AS_ONE_OF)
